@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto';
+import { Client } from '@temporalio/client';
+import { bundleWorkflowCode, NativeConnection, Worker } from '@temporalio/worker';
+
+/** The activity of the floor: it only says that it has been reached. */
+export interface EmptyActivities {
+  touch(): Promise<void>;
+}
+
+export interface EmptyTemporal {
+  /** Starts one empty trade eagerly; ms from the start call to the first line of its local activity. */
+  startToActivityMs(): Promise<number>;
+  /** Runs `count` empty workflows, `inFlight` at a time; workflows per second. */
+  emptyWorkflowsPerSecond(count: number, inFlight: number): Promise<number>;
+  close(): Promise<void>;
+}
+
+/**
+ * The floor of everything that goes through Temporal: a worker of its own on the same server, with workflows that do nothing.
+ * Client and worker share one native connection, as in the trader, so that starts are eager.
+ */
+export async function createEmptyTemporal(target: {
+  address: string;
+  namespace: string;
+}): Promise<EmptyTemporal> {
+  const connection = await NativeConnection.connect({
+    address: target.address,
+    grpcCompression: { codec: 'none' },
+  });
+  const taskQueue = `floor-${randomUUID()}`;
+  let reached: () => void = () => undefined;
+  const activities: EmptyActivities = {
+    touch: () => {
+      reached();
+      return Promise.resolve();
+    },
+  };
+  const workflowBundle = await bundleWorkflowCode({
+    workflowsPath: require.resolve('./emptyTrade.workflow'),
+  });
+  const worker = await Worker.create({
+    connection,
+    namespace: target.namespace,
+    taskQueue,
+    activities,
+    workflowBundle,
+    maxConcurrentWorkflowTaskExecutions: 100,
+    maxConcurrentLocalActivityExecutions: 100,
+  });
+  const running = worker.run();
+  const client = new Client({ connection, namespace: target.namespace });
+
+  const start = (type: 'emptyTrade' | 'emptyWorkflow') =>
+    client.workflow.start(type, {
+      taskQueue,
+      workflowId: `${taskQueue}/${randomUUID()}`,
+      requestEagerStart: true,
+      workflowTaskTimeout: '3s',
+      args: [],
+    });
+
+  async function startToActivityMs(): Promise<number> {
+    const startedNs = process.hrtime.bigint();
+    const touchedNs = new Promise<bigint>((resolve) => {
+      reached = () => {
+        resolve(process.hrtime.bigint());
+      };
+    });
+    const handle = await start('emptyTrade');
+    const elapsedMs = Number((await touchedNs) - startedNs) / 1e6;
+    await handle.result();
+    return elapsedMs;
+  }
+
+  async function emptyWorkflowsPerSecond(count: number, inFlight: number): Promise<number> {
+    let left = count;
+    const runner = async () => {
+      while (left-- > 0) await (await start('emptyWorkflow')).result();
+    };
+    const startedNs = process.hrtime.bigint();
+    await Promise.all(Array.from({ length: inFlight }, runner));
+    return count / (Number(process.hrtime.bigint() - startedNs) / 1e9);
+  }
+
+  async function close(): Promise<void> {
+    worker.shutdown();
+    await running;
+    await connection.close();
+  }
+
+  return { startToActivityMs, emptyWorkflowsPerSecond, close };
+}

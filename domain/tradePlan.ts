@@ -16,6 +16,11 @@ export interface OpeningDeadlines {
   readonly maxChases: number;
 }
 
+/** Why a position is carried instead of settled at once. Absent where the legs offset each other and nothing is left to wait for. */
+export interface HoldPlan {
+  readonly untilMs: number;
+}
+
 /** Everything one trade needs to know, decided before it starts and never changed: it is the workflow's only argument. */
 export interface TradePlan {
   readonly tradeId: TradeId;
@@ -35,6 +40,7 @@ export interface TradePlan {
   readonly worstCaseLossUsd: Usd;
   readonly priority: Priority;
   readonly deadlines: OpeningDeadlines;
+  readonly hold?: HoldPlan;
   readonly detectedAtMs: number;
   readonly expiresAtMs: number;
   readonly frameReceivedAtNs: string;

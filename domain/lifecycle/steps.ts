@@ -129,6 +129,9 @@ export interface BookRequest extends StepRequest {
   readonly outcome: TradeOutcome;
 }
 
+/** Booking is refused where someone else holds the trade (`fenced`) or where something is not final or not flat after all (`collected`). */
+export type BookResult = BookedResult | FencedResult | CollectedResult;
+
 /**
  * The outside effects of a trade. Each is journaled, safe to call twice, and never throws for what a venue or a limit says:
  * that comes back as a result. It throws only where the journal cannot be reached.
@@ -136,6 +139,15 @@ export interface BookRequest extends StepRequest {
 export interface TradeSteps {
   /** Gate, begin (one round trip), all legs at once, resolve. Idempotent by trade id: whoever comes second adopts the stored step. */
   openLegs(plan: TradePlan, transitions: readonly TransitionRecord[]): Promise<StepResult>;
+  /**
+   * For a trade that was told to stop before it opened: makes sure that it never opens, and answers with that denial.
+   * Where its opening stands already, adopts it as `openLegs` does.
+   */
+  refuseOpening(
+    plan: TradePlan,
+    denial: Denial,
+    transitions: readonly TransitionRecord[],
+  ): Promise<StepResult>;
   /** One re-priced attempt for what is missing, inside the plan's chase deadlines. */
   chaseLegs(request: StepRequest): Promise<StepResult>;
   /** Completes or reduces, whichever costs less now; widens with the attempt. */
@@ -146,6 +158,9 @@ export interface TradeSteps {
   closeLegs(request: StepRequest): Promise<StepResult>;
   /** Fetches every fill and fee of the trade from the venues and posts what is missing. */
   collectFills(request: StepRequest): Promise<CollectedResult>;
-  /** Books the result, releases the reservation, frees the slot, closes the trade row: one commit. */
-  bookResult(request: BookRequest): Promise<BookedResult>;
+  /**
+   * Books the result, releases the reservation, frees the slot, closes the trade row: one commit. Refuses while an id is not final or
+   * an orphan is left, except as `needs-operator`, which opens an incident that takes over what is still held.
+   */
+  bookResult(request: BookRequest): Promise<BookResult>;
 }

@@ -1,0 +1,54 @@
+import type { Situation } from '../../domain/lifecycle/steps';
+import { orphanTimesMs, type StepVerdict } from './orphanTimes';
+
+const matched: Situation = { kind: 'matched', complete: true };
+const orphanSince = (knownAtMs: number): Situation => ({
+  kind: 'orphan',
+  exposures: [],
+  knownAtMs,
+  dueAtMs: knownAtMs + 500,
+});
+const verdict = (
+  situation: Situation,
+  atMs: number,
+  repair: StepVerdict['repair'] = 'none',
+): StepVerdict => ({ situation, repair, atMs });
+
+describe('orphanTimesMs', () => {
+  it('finds none in a trade whose legs filled together', () => {
+    expect(orphanTimesMs([verdict(matched, 100)], 1_000)).toEqual([]);
+  });
+
+  it('counts from the first knowledge to the step that found it gone', () => {
+    const verdicts = [
+      verdict(orphanSince(1_000), 1_010),
+      verdict(orphanSince(1_000), 1_150),
+      verdict(matched, 1_320, 'complete'),
+    ];
+    expect(orphanTimesMs(verdicts, 9_000)).toEqual([320]);
+  });
+
+  it('ignores what lasted 50 ms without a repair', () => {
+    expect(orphanTimesMs([verdict(orphanSince(1_000), 1_010), verdict(matched, 1_050)], 9_000)).toEqual([]);
+  });
+
+  it('counts any repair, however quick', () => {
+    expect(
+      orphanTimesMs([verdict(orphanSince(1_000), 1_001), verdict(matched, 1_020, 'reduce')], 9_000),
+    ).toEqual([20]);
+  });
+
+  it('lets an orphan that stands last until now', () => {
+    expect(orphanTimesMs([verdict(orphanSince(1_000), 1_010)], 4_000)).toEqual([3_000]);
+  });
+
+  it('counts two orphans of one trade apart', () => {
+    const verdicts = [
+      verdict(orphanSince(0), 1),
+      verdict(matched, 100),
+      verdict(orphanSince(200), 201),
+      verdict(matched, 260),
+    ];
+    expect(orphanTimesMs(verdicts, 9_000)).toEqual([100, 60]);
+  });
+});

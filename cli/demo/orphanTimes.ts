@@ -1,0 +1,34 @@
+import type { RepairChoice, Situation } from '../../domain/lifecycle/steps';
+
+/** The part of a finished step that tells of orphans. */
+export interface StepVerdict {
+  readonly situation: Situation;
+  readonly repair: RepairChoice;
+  readonly atMs: number;
+}
+
+/** Shorter than this, the two legs of one opening were merely not reported in the same instant. */
+const UNNOTICED_MS = 50;
+
+/**
+ * Orphan times of one trade in ms, one for each orphan: from the moment it was known to the first step that found it gone.
+ * Counted where it lasted more than 50 ms or a repair was sent. `verdicts` are in the order of the steps.
+ */
+export function orphanTimesMs(verdicts: readonly StepVerdict[], nowMs: number): number[] {
+  const times: number[] = [];
+  let knownAtMs: number | undefined;
+  let repaired = false;
+  const close = (endMs: number): void => {
+    const lastedMs = Math.max(0, endMs - (knownAtMs ?? endMs));
+    if (lastedMs > UNNOTICED_MS || repaired) times.push(lastedMs);
+    knownAtMs = undefined;
+    repaired = false;
+  };
+  for (const { situation, repair, atMs } of verdicts) {
+    repaired ||= repair !== 'none';
+    if (situation.kind === 'orphan') knownAtMs ??= situation.knownAtMs;
+    else close(atMs);
+  }
+  if (knownAtMs !== undefined) close(nowMs);
+  return times;
+}

@@ -1,0 +1,110 @@
+import { EXIT, type ExitCode } from './exitCodes';
+import { UserError } from './userError';
+
+interface SystemError extends Error {
+  readonly code: string;
+  readonly address?: string;
+  readonly port?: number;
+}
+
+interface Explanation {
+  readonly problem: (error: SystemError) => string;
+  readonly remedy: string;
+  readonly exitCode: ExitCode;
+}
+
+const UNREACHABLE: Explanation = {
+  problem: (error) => `Nothing answers at ${addressOf(error)} (${error.code})`,
+  remedy:
+    'Start it with `holdfast up` or `holdfast demo`, or correct DATABASE_URL, REDIS_URL or TEMPORAL_ADDRESS',
+  exitCode: EXIT.notRunning,
+};
+const DATABASE_REFUSES: Explanation = {
+  problem: (error) => `The database refuses us (${error.message})`,
+  remedy: 'Correct user, password and database name in DATABASE_URL',
+  exitCode: EXIT.configuration,
+};
+const NOT_ALLOWED: Explanation = {
+  problem: (error) => `Not allowed (${error.message})`,
+  remedy: 'Give this user the right to that file, or set HOLDFAST_HOME to a folder of its own',
+  exitCode: EXIT.error,
+};
+
+/** Socket, file and PostgreSQL codes that have one plain meaning. @see https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const EXPLANATIONS = new Map<string, Explanation>([
+  ['ECONNREFUSED', UNREACHABLE],
+  ['ECONNRESET', UNREACHABLE],
+  ['ENOTFOUND', UNREACHABLE],
+  ['ETIMEDOUT', UNREACHABLE],
+  ['EHOSTUNREACH', UNREACHABLE],
+  ['28P01', DATABASE_REFUSES],
+  ['28000', DATABASE_REFUSES],
+  ['3D000', DATABASE_REFUSES],
+  ['EACCES', NOT_ALLOWED],
+  ['EPERM', NOT_ALLOWED],
+  [
+    'EADDRINUSE',
+    {
+      problem: (error) => `${addressOf(error)} is taken by another program`,
+      remedy: 'Stop that program or choose another port in holdfast.yaml',
+      exitCode: EXIT.error,
+    },
+  ],
+  [
+    '42P01',
+    {
+      problem: (error) => `The database lacks a table (${error.message})`,
+      remedy: 'Run `holdfast db migrate`',
+      exitCode: EXIT.error,
+    },
+  ],
+  [
+    'ENOSPC',
+    { problem: () => 'The disk is full', remedy: 'Free space in the data folder', exitCode: EXIT.error },
+  ],
+]);
+
+/** Errors of `config/`, known by their name. */
+const CONFIGURATION_ERRORS = new Set(['ConfigError', 'ConfigurationError']);
+
+/** What a person can do about `error`, its cause or any error inside it; `undefined` where only a developer can. */
+export function explainError(error: unknown): UserError | undefined {
+  if (error instanceof UserError) return error;
+  if (!(error instanceof Error)) return undefined;
+  if (CONFIGURATION_ERRORS.has(error.name)) return configurationError(error);
+  const explained = isSystemError(error) ? systemError(error) : undefined;
+  return explained ?? explainFirst(error instanceof AggregateError ? error.errors : [error.cause]);
+}
+
+function explainFirst(errors: readonly unknown[]): UserError | undefined {
+  for (const error of errors) {
+    const explained = explainError(error);
+    if (explained !== undefined) return explained;
+  }
+  return undefined;
+}
+
+function configurationError(error: Error): UserError {
+  return new UserError({
+    problem: error.message.replace(/\.$/, ''),
+    remedy: '`holdfast config print` shows every value and where it comes from',
+    exitCode: EXIT.configuration,
+    cause: error,
+  });
+}
+
+function isSystemError(error: Error): error is SystemError {
+  return 'code' in error && typeof error.code === 'string';
+}
+
+function systemError(error: SystemError): UserError | undefined {
+  const explanation = EXPLANATIONS.get(error.code);
+  if (explanation === undefined) return undefined;
+  const { problem, remedy, exitCode } = explanation;
+  return new UserError({ problem: problem(error), remedy, exitCode, cause: error });
+}
+
+function addressOf({ address, port }: SystemError): string {
+  if (address === undefined) return port === undefined ? 'the address' : `Port ${port}`;
+  return port === undefined ? address : `${address}:${port}`;
+}

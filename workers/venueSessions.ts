@@ -1,0 +1,94 @@
+import type { Instrument, InstrumentId, VenueId } from '../domain/instrument';
+import type { Clock } from '../runtime/clock';
+import type { Logger } from '../runtime/logger';
+import type { AccountReader } from '../venues/accountReader';
+import type { OrderGateway } from '../venues/orderGateway';
+import type { PrivateListener, PrivateStream } from '../venues/privateStream';
+import type { VenueAdapter, VenueCredentials, VenueEndpoints } from '../venues/venueAdapter';
+
+/** One enabled venue as configuration describes it. */
+export interface VenueSettings {
+  readonly adapter: VenueAdapter;
+  readonly endpoints: VenueEndpoints;
+  readonly credentials: VenueCredentials;
+  readonly budgetFraction: number;
+}
+
+/** Everything this process has open at one venue. */
+export interface VenueSession {
+  readonly venue: VenueId;
+  readonly adapter: VenueAdapter;
+  readonly endpoints: VenueEndpoints;
+  /** With the account's own fees, not the venue's list. */
+  readonly instruments: readonly Instrument[];
+  readonly gateway: OrderGateway;
+  readonly account: AccountReader;
+}
+
+export interface VenueSessions {
+  readonly sessions: readonly VenueSession[];
+  readonly instruments: ReadonlyMap<InstrumentId, Instrument>;
+  /** Throws for a venue that is not open in this process. */
+  of(venue: VenueId): VenueSession;
+  close(): Promise<void>;
+}
+
+interface SessionDeps {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly symbols: readonly string[];
+  /** What a venue tells of our account; one listener per venue. */
+  readonly listenerOf: (venue: VenueId) => PrivateListener;
+}
+
+interface OpenVenue extends VenueSession {
+  readonly stream: PrivateStream;
+}
+
+/**
+ * Opens every enabled venue: markets, the account's fees, order connections kept warm, the private stream.
+ * @throws VenueReadError where a venue can't be reached: nothing trades on guessed filters or fees.
+ */
+export async function openVenueSessions(
+  venues: readonly VenueSettings[],
+  deps: SessionDeps,
+): Promise<VenueSessions> {
+  const open = await Promise.all(venues.map((settings) => openVenue(settings, deps)));
+  const byVenue = new Map(open.map((session) => [session.venue, session]));
+  const instruments = new Map(open.flatMap((session) => session.instruments).map((each) => [each.id, each]));
+
+  function of(venue: VenueId): VenueSession {
+    const session = byVenue.get(venue);
+    if (session === undefined) throw new Error(`${venue} is not enabled in this process`);
+    return session;
+  }
+
+  async function close(): Promise<void> {
+    await Promise.all(open.map((session) => session.stream.stop()));
+    await Promise.all(open.map((session) => session.gateway.close()));
+  }
+
+  return { sessions: open, instruments, of, close };
+}
+
+async function openVenue(settings: VenueSettings, deps: SessionDeps): Promise<OpenVenue> {
+  const { adapter, endpoints, credentials, budgetFraction } = settings;
+  const venueDeps = { endpoints, clock: deps.clock, logger: deps.logger.child({ venue: adapter.venue }) };
+  const listed = await adapter.loadInstruments(venueDeps, deps.symbols);
+  const signed = { ...venueDeps, credentials, budgetFraction };
+  const account = adapter.createAccountReader({ ...signed, instruments: listed });
+  const instruments = await Promise.all(listed.map((instrument) => withOwnFees(instrument, account)));
+  const gateway = adapter.createOrderGateway({ ...signed, instruments });
+  await gateway.warmUp();
+  const stream = adapter.createPrivateStream({
+    ...signed,
+    instruments,
+    listener: deps.listenerOf(adapter.venue),
+  });
+  stream.start();
+  return { venue: adapter.venue, adapter, endpoints, instruments, gateway, account, stream };
+}
+
+async function withOwnFees(instrument: Instrument, account: AccountReader): Promise<Instrument> {
+  return { ...instrument, ...(await account.feeRates(instrument.id)) };
+}

@@ -5,6 +5,9 @@ export interface Column {
   readonly align?: 'left' | 'right';
 }
 
+/** Columns of text, all aligned to the left. */
+export const leftColumns = (titles: readonly string[]): Column[] => titles.map((title) => ({ title }));
+
 const NO_LINES = {
   top: '',
   'top-mid': '',

@@ -1,0 +1,51 @@
+import { bookAndClose } from './closing';
+import { carryOn } from './holding';
+import { isOvertaken, runStep } from './stepping';
+import { isWatching, moveTo, type TradeProgress } from './tradeProgress';
+
+/** `opening`: every order of the opening is known or watched; decides what comes next. */
+export async function leaveOpening(trade: TradeProgress): Promise<void> {
+  if (mayChase(trade)) moveTo(trade, 'chasing', 'a rest is unfilled');
+  else await leave(trade);
+}
+
+/** `chasing`: one re-priced attempt; stays for the next while there is a rest, time and leave to take it. */
+export async function chase(trade: TradeProgress): Promise<void> {
+  const answer = await runStep(trade, 'chaseLegs');
+  if (isOvertaken(trade)) return;
+  if (answer === 'denied' || !mayChase(trade)) await leave(trade);
+}
+
+/**
+ * A chase adds risk or completes a leg, so it needs: something unfilled beside something filled, no order whose fate is open (it could
+ * fill twice), no pause, attempts left, and time: of the opening, and of the orphan's share where there is one.
+ */
+function mayChase({ plan, runtime, facts, attempts }: TradeProgress): boolean {
+  const { situation } = facts;
+  if (attempts.chaseLegs >= plan.deadlines.maxChases) return false;
+  if (runtime.controls.paused || isWatching(facts)) return false;
+  if (facts.knownAtMs - facts.startedAtMs >= plan.deadlines.openingMs) return false;
+  switch (situation.kind) {
+    case 'nothingFilled':
+      return false;
+    case 'matched':
+      return !situation.complete;
+    case 'orphan':
+      return facts.knownAtMs - situation.knownAtMs < plan.deadlines.orphanChaseMs;
+  }
+}
+
+async function leave(trade: TradeProgress): Promise<void> {
+  const { situation } = trade.facts;
+  switch (situation.kind) {
+    case 'orphan':
+      moveTo(trade, 'hedging', 'one leg is filled beyond the other');
+      return;
+    case 'matched':
+      carryOn(trade, situation.complete ? 'all legs filled' : 'filled in part, rest given up');
+      return;
+    case 'nothingFilled':
+      if (isWatching(trade.facts)) moveTo(trade, 'settling', 'nothing filled as far as known');
+      else await bookAndClose(trade, 'aborted', 'nothing filled');
+  }
+}

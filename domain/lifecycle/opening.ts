@@ -1,0 +1,52 @@
+import type { StepResult } from './steps';
+import { refusalToOpen } from './stopRules';
+import { adopt, moveTo, moveWith, stored, type TradeProgress } from './tradeProgress';
+
+/** `idle`: the trade is named; from here on its opening step decides whether it may open. */
+export async function validate(trade: TradeProgress): Promise<void> {
+  if (await isRefused(trade)) return;
+  const { edge, minNetBps, notionalUsd } = trade.plan;
+  moveWith(trade, 'validating', {
+    cause: 'opportunity taken',
+    figures: { netBps: edge.netBps, minNetBps, notionalUsd },
+  });
+}
+
+/** `validating` and `opening` are one step: checks, reservation, intents and orders can't be told apart by a crash. */
+export async function open(trade: TradeProgress): Promise<void> {
+  if (await isRefused(trade)) return;
+  const transitions = [...trade.pending];
+  const result = await trade.runtime.steps.openLegs(trade.plan, transitions);
+  stored(trade, transitions);
+  if (result.kind === 'denied') closeUnopened(trade, result, 'denied');
+  else adoptOpening(trade, result);
+}
+
+/** Stops a trade that was told so before it opened. Its opening may stand already: then it is adopted, and unwound like any other. */
+async function isRefused(trade: TradeProgress): Promise<boolean> {
+  const refusal = refusalToOpen(trade.runtime.controls);
+  if (refusal === undefined) return false;
+  const transitions = [...trade.pending];
+  const result = await trade.runtime.steps.refuseOpening(trade.plan, refusal.denial, transitions);
+  stored(trade, transitions);
+  if (result.kind === 'denied') closeUnopened(trade, result, refusal.outcome);
+  else adoptOpening(trade, result);
+  return true;
+}
+
+function closeUnopened(
+  trade: TradeProgress,
+  { denial }: Extract<StepResult, { kind: 'denied' }>,
+  outcome: 'denied' | 'aborted',
+): void {
+  trade.facts.denial = denial;
+  trade.facts.outcome = outcome;
+  moveWith(trade, 'closed', { cause: `${outcome}: ${denial.code}`, figures: denial.figures });
+}
+
+function adoptOpening(trade: TradeProgress, result: Exclude<StepResult, { kind: 'denied' }>): void {
+  adopt(trade, result);
+  if (trade.facts.outcome !== undefined) return; // closed by another party already
+  if (trade.facts.state === 'idle') moveTo(trade, 'validating', 'the opening stands already');
+  moveTo(trade, 'opening', 'orders sent');
+}

@@ -1,0 +1,73 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { EXIT } from './exitCodes';
+import { UserError } from './userError';
+
+/** Where the parts of a started stack answer; written by `demo` and `up`, read by every command that looks or steers. */
+const runningStackSchema = z.object({
+  command: z.enum(['demo', 'up']),
+  /** Process id of the supervisor. */
+  pid: z.int(),
+  startedAtMs: z.int(),
+  databaseUrl: z.string(),
+  redisUrl: z.string().optional(),
+  temporalAddress: z.string(),
+  temporalNamespace: z.string(),
+  temporalUiUrl: z.string().optional(),
+  simulatorAdminUrl: z.string().optional(),
+});
+
+export type RunningStack = z.infer<typeof runningStackSchema>;
+
+const FILE = 'running.json';
+
+/** Tells other commands about this stack. Replaces the file in one move, so that nobody reads half of it. */
+export function writeRunningStack(stackFolder: string, stack: RunningStack): void {
+  mkdirSync(stackFolder, { recursive: true });
+  const draft = join(stackFolder, `${FILE}.${stack.pid}`);
+  // The database URL may hold a password: for this user's eyes only.
+  writeFileSync(draft, JSON.stringify(stack, undefined, 2), { mode: 0o600 });
+  renameSync(draft, join(stackFolder, FILE));
+}
+
+export function forgetRunningStack(stackFolder: string): void {
+  rmSync(join(stackFolder, FILE), { force: true });
+}
+
+/** The stack that was announced last in any of the folders; `undefined` where none is. */
+export function findRunningStack(stackFolders: readonly string[]): RunningStack | undefined {
+  const stacks = stackFolders.flatMap((folder) => readRunningStack(folder) ?? []);
+  return stacks.sort((a, b) => b.startedAtMs - a.startedAtMs)[0];
+}
+
+/** @throws UserError with exit code 3 where nothing is announced. */
+export function requireRunningStack(stackFolders: readonly string[]): RunningStack {
+  const stack = findRunningStack(stackFolders);
+  if (stack === undefined)
+    throw new UserError({
+      problem: 'Holdfast is not running here',
+      remedy: 'Start it with `holdfast up` or `holdfast demo`, or set DATABASE_URL and TEMPORAL_ADDRESS',
+      exitCode: EXIT.notRunning,
+    });
+  return stack;
+}
+
+function readRunningStack(folder: string): RunningStack | undefined {
+  let text: string;
+  try {
+    text = readFileSync(join(folder, FILE), 'utf8');
+  } catch {
+    return undefined; // absent: nothing was announced in this folder
+  }
+  return parseRunningStack(text);
+}
+
+/** A file that a newer or older version wrote counts as absent. */
+function parseRunningStack(text: string): RunningStack | undefined {
+  try {
+    return runningStackSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}

@@ -3,6 +3,7 @@ import type { Clock } from '../runtime/clock';
 import type { Instrument, VenueId } from '../domain/instrument';
 import type { AccountReader } from './accountReader';
 import type { CreateMarketFeed } from './marketFeed';
+import type { OrderEvents } from './orderEvents';
 import type { OrderGateway } from './orderGateway';
 import type { CreatePrivateStream } from './privateStream';
 
@@ -33,6 +34,8 @@ export interface AuthenticatedVenueDeps extends VenueDeps {
   readonly instruments: readonly Instrument[];
   /** Share of the venue's request budget that this process may use, 0..1. */
   readonly budgetFraction: number;
+  /** Private order events, where the caller has them: a venue that acknowledges before it matches then needs no polling. */
+  readonly orderEvents?: OrderEvents;
 }
 
 /** What a venue folder exports. A new venue is one folder with the same file names, and one line in `venues/registry.ts`. */

@@ -148,6 +148,8 @@ export const Commission = z.object({
   taxCommission: commission.optional(),
 });
 
+export type Commission = z.infer<typeof Commission>;
+
 /** User event `executionReport`. `c` is our id, on a cancel `C` is. */
 export const ExecutionReport = z.object({
   e: z.literal('executionReport'),

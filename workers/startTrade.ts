@@ -1,0 +1,65 @@
+import { Client, WorkflowExecutionAlreadyStartedError, type WorkflowStartOptions } from '@temporalio/client';
+import type { NativeConnection } from '@temporalio/worker';
+import { tradeSummary } from '../domain/lifecycle/summary';
+import type { TradePlan } from '../domain/tradePlan';
+import {
+  modeKey,
+  notionalUsdKey,
+  openedAtKey,
+  strategyKey,
+  symbolKey,
+  tradeStateKey,
+  TRADE_WORKFLOW,
+  venuesKey,
+} from '../workflows/messages';
+import { TASK_QUEUES } from './taskQueues';
+
+export interface TradeStartDeps {
+  /** The worker's own connection: the server then answers the start with the first task (eager start). */
+  readonly connection: NativeConnection;
+  readonly namespace: string;
+  /** Told for each start whether it was eager: below 0.95 the fast path is lost. */
+  onStarted(eagerly: boolean): void;
+  readonly taskQueue?: string;
+}
+
+/** Starts the workflow of a plan; its id is the trade id, so the same opportunity starts one trade, whoever sees it. */
+export function createTradeStart(
+  deps: TradeStartDeps,
+): (plan: TradePlan) => Promise<'started' | 'alreadyStarted'> {
+  const client = new Client({ connection: deps.connection, namespace: deps.namespace });
+  const taskQueue = deps.taskQueue ?? TASK_QUEUES.trades;
+  return async (plan) => {
+    try {
+      const handle = await client.workflow.start(TRADE_WORKFLOW, startOptions(plan, taskQueue));
+      deps.onStarted(handle.eagerlyStarted);
+      return 'started';
+    } catch (error) {
+      if (error instanceof WorkflowExecutionAlreadyStartedError) return 'alreadyStarted';
+      throw error;
+    }
+  };
+}
+
+/** How every trade workflow is started, also when it is revived. */
+export function startOptions(plan: TradePlan, taskQueue: string): WorkflowStartOptions {
+  return {
+    workflowId: plan.tradeId,
+    taskQueue,
+    args: [plan],
+    requestEagerStart: true,
+    workflowTaskTimeout: '3s', // how long a crash inside the opening step goes unnoticed; default 10 s
+    workflowIdReusePolicy: 'REJECT_DUPLICATE',
+    workflowIdConflictPolicy: 'FAIL',
+    staticSummary: tradeSummary(plan),
+    typedSearchAttributes: [
+      { key: strategyKey, value: plan.strategy },
+      { key: symbolKey, value: plan.symbol },
+      { key: venuesKey, value: [...new Set(plan.legs.map((leg) => leg.venue))] },
+      { key: modeKey, value: plan.mode },
+      { key: tradeStateKey, value: 'validating' },
+      { key: notionalUsdKey, value: Number(plan.notionalUsd) },
+      { key: openedAtKey, value: new Date(plan.detectedAtMs) },
+    ],
+  };
+}

@@ -1,18 +1,13 @@
-import type { Situation } from '../../domain/lifecycle/steps';
-import { orphanTimesMs, type StepVerdict } from './orphanTimes';
+import { orphanTimesMs } from './orphanTimes';
 
-const matched: Situation = { kind: 'matched', complete: true };
-const orphanSince = (knownAtMs: number): Situation => ({
-  kind: 'orphan',
-  exposures: [],
-  knownAtMs,
-  dueAtMs: knownAtMs + 500,
-});
+type Verdict = Parameters<typeof orphanTimesMs>[0][number];
+const matched = undefined;
+const orphanSince = (knownAtMs: number): number => knownAtMs;
 const verdict = (
-  situation: Situation,
+  orphanKnownAtMs: number | undefined,
   atMs: number,
-  repair: StepVerdict['repair'] = 'none',
-): StepVerdict => ({ situation, repair, atMs });
+  repair: Verdict['repair'] = 'none',
+): Verdict => ({ orphanKnownAtMs, repair, atMs });
 
 describe('orphanTimesMs', () => {
   it('finds none in a trade whose legs filled together', () => {

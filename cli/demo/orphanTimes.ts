@@ -1,11 +1,4 @@
-import type { RepairChoice, Situation } from '../../domain/lifecycle/steps';
-
-/** The part of a finished step that tells of orphans. */
-export interface StepVerdict {
-  readonly situation: Situation;
-  readonly repair: RepairChoice;
-  readonly atMs: number;
-}
+import type { StepVerdict } from '../../storage/runReports';
 
 /** Shorter than this, the two legs of one opening were merely not reported in the same instant. */
 const UNNOTICED_MS = 50;
@@ -14,7 +7,7 @@ const UNNOTICED_MS = 50;
  * Orphan times of one trade in ms, one for each orphan: from the moment it was known to the first step that found it gone.
  * Counted where it lasted more than 50 ms or a repair was sent. `verdicts` are in the order of the steps.
  */
-export function orphanTimesMs(verdicts: readonly StepVerdict[], nowMs: number): number[] {
+export function orphanTimesMs(verdicts: readonly Omit<StepVerdict, 'tradeId'>[], nowMs: number): number[] {
   const times: number[] = [];
   let knownAtMs: number | undefined;
   let repaired = false;
@@ -24,10 +17,10 @@ export function orphanTimesMs(verdicts: readonly StepVerdict[], nowMs: number): 
     knownAtMs = undefined;
     repaired = false;
   };
-  for (const { situation, repair, atMs } of verdicts) {
+  for (const { orphanKnownAtMs, repair, atMs } of verdicts) {
     repaired ||= repair !== 'none';
-    if (situation.kind === 'orphan') knownAtMs ??= situation.knownAtMs;
-    else close(atMs);
+    if (orphanKnownAtMs === undefined) close(atMs);
+    else knownAtMs ??= orphanKnownAtMs;
   }
   if (knownAtMs !== undefined) close(nowMs);
   return times;

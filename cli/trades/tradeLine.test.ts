@@ -1,8 +1,10 @@
 import { asBps, asQty, asUsd } from '../../domain/money';
-import { TRADE_COLUMNS, tradeCells, tradeSentence, type TradeLine } from './tradeLine';
+import type { TradeLine } from '../../storage/tradeReports';
+import { TRADE_COLUMNS, tradeCells, tradeSentence } from './tradeLine';
 
 const line = (overrides: Partial<TradeLine> = {}): TradeLine => ({
   tradeId: 'spread/binance:BTC/USDT>bybit:BTC/USDT/0/7',
+  strategy: 'spread',
   symbol: 'BTC/USDT',
   pairKey: 'binance:BTC/USDT>bybit:BTC/USDT',
   state: 'closed',

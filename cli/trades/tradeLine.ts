@@ -1,26 +1,6 @@
-import type { TradeOutcome, TradeState } from '../../domain/lifecycle/tradeState';
-import type { Bps, Qty, Usd } from '../../domain/money';
-import type { TradeId } from '../../domain/tradePlan';
+import type { Bps, Usd } from '../../domain/money';
+import type { TradeLine } from '../../storage/tradeReports';
 import type { Column } from '../table';
-
-/** One trade on one line. Figures of the result are absent until it is booked. */
-export interface TradeLine {
-  readonly tradeId: TradeId;
-  readonly symbol: string;
-  /** `<buy instrument>><sell instrument>`. */
-  readonly pairKey: string;
-  readonly state: TradeState;
-  readonly outcome: TradeOutcome | undefined;
-  /** `CATEGORY_CONDITION key=value` where we refused it. */
-  readonly denial: string | undefined;
-  readonly qty: Qty;
-  readonly notionalUsd: Usd;
-  readonly expectedNetBps: Bps;
-  readonly realisedNetBps: Bps | undefined;
-  readonly pnlUsd: Usd | undefined;
-  readonly tickToOrdersMs: number | undefined;
-  readonly openedAtMs: number;
-}
 
 export const TRADE_COLUMNS: readonly Column[] = [
   { title: 'time' },

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import type { RepairChoice } from '../domain/lifecycle/steps';
+import type { TradeId } from '../domain/tradePlan';
+import type { ReadRows } from './tradeReports';
+
+/** What a finished step found out, for counting orphans. */
+export interface StepVerdict {
+  readonly tradeId: TradeId;
+  /** Since when the orphan that it left is known; `undefined` where it left none. */
+  readonly orphanKnownAtMs: number | undefined;
+  readonly repair: RepairChoice;
+  readonly atMs: number;
+}
+
+/** What detection refused, counted by reason. */
+export interface RefusedDiscoveries {
+  readonly symbol: string;
+  readonly reason: string;
+  readonly seen: number;
+  /** The best net edge among them, in bps; `undefined` where none was computed. */
+  readonly bestNetBps: string | undefined;
+  /** Figures of that best one. */
+  readonly figures: Readonly<Record<string, string>>;
+}
+
+const verdictRow = z.object({
+  trade_id: z.string(),
+  orphan_known_at_ms: z.number().nullable(),
+  repair: z.enum(['none', 'complete', 'reduce']),
+  at_ms: z.number(),
+});
+
+const refusedRow = z.object({
+  symbol: z.string(),
+  reason: z.string(),
+  seen: z.coerce.number(),
+  best_net_bps: z.string().nullable(),
+  figures: z.record(z.string(), z.coerce.string()),
+});
+
+const VERDICTS = `
+  select trade_id, result->>'repair' as repair,
+         case result->'situation'->>'kind' when 'orphan' then (result->'situation'->>'knownAtMs')::float8 end as orphan_known_at_ms,
+         (result->>'atMs')::float8 as at_ms
+  from trade_steps
+  where begun_at >= to_timestamp($1::float8 / 1000) and result->>'kind' = 'position'
+  order by trade_id, epoch`;
+
+const REFUSED = `
+  select symbol, coalesce(reason, status) as reason, sum(seen) as seen, max(net_bps)::text as best_net_bps,
+         (array_agg(figures order by net_bps desc nulls last))[1] as figures
+  from discovery_log
+  where at >= to_timestamp($1::float8 / 1000) and status = 'denied'
+  group by 1, 2 order by 3 desc`;
+
+/** What a run is judged by, read from our own tables since `sinceMs` (wall clock). */
+export const createRunReports = (readRows: ReadRows) => ({
+  /** Verdicts of finished steps, each trade's in the order of its epochs. */
+  async verdicts(sinceMs: number): Promise<StepVerdict[]> {
+    const rows = await readRows(VERDICTS, [sinceMs]);
+    return rows.map((row) => {
+      const verdict = verdictRow.parse(row);
+      return {
+        tradeId: verdict.trade_id,
+        orphanKnownAtMs: verdict.orphan_known_at_ms ?? undefined,
+        repair: verdict.repair,
+        atMs: verdict.at_ms,
+      };
+    });
+  },
+
+  /** Refusals of detection, the most frequent reason first. */
+  async refused(sinceMs: number): Promise<RefusedDiscoveries[]> {
+    const rows = await readRows(REFUSED, [sinceMs]);
+    return rows.map((row) => {
+      const refused = refusedRow.parse(row);
+      return {
+        symbol: refused.symbol,
+        reason: refused.reason,
+        seen: refused.seen,
+        bestNetBps: refused.best_net_bps ?? undefined,
+        figures: refused.figures,
+      };
+    });
+  },
+});
+
+export type RunReports = ReturnType<typeof createRunReports>;

@@ -1,0 +1,92 @@
+import { Pool, type QueryResultRow } from 'pg';
+import { listenTo, type ChannelListener } from './notifications';
+
+/** The database did not answer. Nothing is known of what it did with the last statement: it counts as done and as not done. */
+export class DatabaseUnreachableError extends Error {
+  override readonly name = 'DatabaseUnreachableError';
+  constructor(
+    readonly address: string,
+    options: ErrorOptions,
+  ) {
+    const detail = options.cause instanceof Error ? options.cause.message : String(options.cause);
+    super(
+      `PostgreSQL at ${address} does not answer (${detail}): check DATABASE_URL and that the server runs`,
+      options,
+    );
+  }
+}
+
+export interface Database {
+  /** Runs one prepared statement; each is its own commit. @throws DatabaseUnreachableError */
+  query<Row extends QueryResultRow>(statement: Statement): Promise<Row[]>;
+  /** Tells every notification of the channel, on a connection of its own that is renewed until `close`. */
+  listen(channel: string, listener: ChannelListener): void;
+  close(): Promise<void>;
+}
+
+export interface Statement {
+  /** Prepared once per connection under this name. */
+  readonly name: string;
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+export interface DatabaseOptions {
+  readonly maxConnections: number;
+  /** How long a statement may take before the call fails; the statement itself may still succeed. */
+  readonly statementTimeoutMs: number;
+}
+
+const DEFAULTS: DatabaseOptions = { maxConnections: 12, statementTimeoutMs: 5_000 };
+/** Deadlock and serialisation failure: the statement was rolled back whole, so that it may simply run again. */
+const RETRYABLE = new Set(['40P01', '40001']);
+
+/** `host:port/name` without user and password. */
+function addressOf(databaseUrl: string): string {
+  const url = new URL(databaseUrl);
+  return `${url.host}${url.pathname}`;
+}
+
+/** True for what the server said of a statement (SQLSTATE of five characters), outside classes 57P and 08, which are about the connection. */
+function isStatementError(error: unknown): error is Error & { code: string } {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return false;
+  return /^[0-9A-Z]{5}$/.test(error.code) && !/^(57P|08)/.test(error.code);
+}
+
+/** Commits are synchronous on every connection: what a begin or a finish has answered stays true after a crash. */
+export function createDatabase(databaseUrl: string, options: DatabaseOptions = DEFAULTS): Database {
+  const address = addressOf(databaseUrl);
+  const pool = new Pool({
+    connectionString: databaseUrl,
+    max: options.maxConnections,
+    connectionTimeoutMillis: 2_000,
+    query_timeout: options.statementTimeoutMs,
+    application_name: 'holdfast',
+    options: '-c synchronous_commit=on',
+    keepAlive: true,
+  });
+  // An idle connection that breaks is replaced by the pool; the next statement tells whether the server is there.
+  pool.on('error', () => undefined);
+  const stops: (() => void)[] = [];
+
+  async function run<Row extends QueryResultRow>(statement: Statement, triesLeft = 3): Promise<Row[]> {
+    try {
+      return (await pool.query<Row>({ ...statement, values: [...statement.values] })).rows;
+    } catch (error) {
+      if (!isStatementError(error)) throw new DatabaseUnreachableError(address, { cause: error });
+      if (RETRYABLE.has(error.code) && triesLeft > 0) return run(statement, triesLeft - 1);
+      throw error;
+    }
+  }
+
+  function listen(channel: string, listener: ChannelListener): void {
+    stops.push(listenTo(pool, channel, listener));
+  }
+
+  async function close(): Promise<void> {
+    for (const stop of stops) stop();
+    await pool.end();
+  }
+
+  return { query: (statement) => run(statement), listen, close };
+}

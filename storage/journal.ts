@@ -1,0 +1,85 @@
+import type {
+  BeginAnswer,
+  CloseAnswer,
+  FinishAnswer,
+  Journal,
+  StepKey,
+  TakeOverAnswer,
+  TradeRecord,
+} from '../execution/journal';
+import type { Database } from './database';
+import { BeginReply, CloseReply, FinishReply, TakeOverReply, TradeReply } from './journalReplies';
+
+/** What begin compares an opening with besides the rows of the database. */
+export interface JournalSettings {
+  /** Rows of `limits` older than this deny. */
+  readonly limitsMaxAgeMs: number;
+  /** How long a slot stays closed after a denial. */
+  readonly denialWaitMs: number;
+  readonly liveOrderPostingEnabled: boolean;
+  readonly ceilings: readonly {
+    readonly venue: string;
+    readonly orderUsd: string;
+    readonly opportunityUsd: string;
+  }[];
+}
+
+/** What a begin answered, as the steps understand it. */
+function begun(key: StepKey, reply: unknown, deadlineAtMs: number): BeginAnswer {
+  const answer = BeginReply.parse(reply);
+  switch (answer.kind) {
+    case 'inserted':
+      return { kind: 'inserted', step: { ...key, epoch: answer.epoch, deadlineAtMs } };
+    case 'existing': {
+      const step = { ...key, epoch: answer.epoch, deadlineAtMs: answer.deadlineAtMs };
+      return { kind: 'existing', step, owner: answer.owner, result: answer.result };
+    }
+    case 'denied':
+    case 'fenced':
+      return answer;
+  }
+}
+
+/** The journal in PostgreSQL: each method is one stored function, one round trip, one commit. */
+export function createJournal(database: Database, settings: JournalSettings): Journal {
+  async function call(name: string, argument: unknown): Promise<unknown> {
+    const rows = await database.query<{ answer: unknown }>({
+      name,
+      text: `select ${name}($1) as answer`,
+      values: [typeof argument === 'string' ? argument : JSON.stringify(argument)],
+    });
+    return rows[0]?.answer ?? undefined;
+  }
+
+  return {
+    async beginOpening(begin) {
+      const key: StepKey = { tradeId: begin.plan.tradeId, step: 'open', attempt: 1 };
+      return begun(key, await call('begin_opening', { ...begin, ...settings }), begin.deadlineAtMs);
+    },
+    async denyOpening(plan, denial, transitions) {
+      const key: StepKey = { tradeId: plan.tradeId, step: 'open', attempt: 1 };
+      const argument = { plan, denial, transitions, denialWaitMs: settings.denialWaitMs };
+      return begun(key, await call('deny_opening', argument), 0);
+    },
+    async beginStep(begin) {
+      const { tradeId, step, attempt, deadlineAtMs } = begin;
+      return begun({ tradeId, step, attempt }, await call('begin_step', begin), deadlineAtMs);
+    },
+    async finishStep(step, result, facts): Promise<FinishAnswer> {
+      return FinishReply.parse(await call('finish_step', { ...step, result, facts }));
+    },
+    async takeOver(step, owner): Promise<TakeOverAnswer> {
+      return TakeOverReply.parse(await call('take_over_step', { ...step, owner }));
+    },
+    async recordFacts(facts, mode) {
+      await call('record_facts', { ...facts, mode });
+    },
+    async readTrade(tradeId): Promise<TradeRecord | undefined> {
+      const reply = await call('read_trade', tradeId);
+      return reply === undefined ? undefined : TradeReply.parse(reply);
+    },
+    async closeTrade(close): Promise<CloseAnswer> {
+      return CloseReply.parse(await call('close_trade', close));
+    },
+  };
+}

@@ -1,0 +1,174 @@
+/** The opening: one call takes the slot, the limits and the capital and writes the trade down, or says why not. */
+export const openings = `
+create function existing_step(p_trade text, p_step text, p_attempt int) returns jsonb language sql stable as $$
+  select jsonb_build_object('kind', 'existing', 'epoch', epoch, 'owner', owner, 'result', result,
+                            'deadlineAtMs', (extract(epoch from deadline_at) * 1000)::bigint)
+  from trade_steps where trade_id = p_trade and step = p_step and attempt = p_attempt
+$$;
+
+create function denial(p_code text, p_figures jsonb default '{}') returns jsonb language sql immutable as $$
+  select jsonb_build_object('code', p_code, 'figures', p_figures)
+$$;
+
+-- Ends the attempt to open with a denial; caught by begin_opening, which then undoes everything that was taken.
+create function refuse(p_code text, p_figures jsonb default '{}') returns void language plpgsql as $$
+begin
+  raise exception using errcode = 'HF001', message = denial(p_code, p_figures)::text;
+end $$;
+
+-- The control that forbids new risk to this plan, if any.
+create function control_denial(p_plan jsonb) returns jsonb language sql stable as $$
+  select denial('CONTROL_' || upper(state), jsonb_build_object('scope', scope, 'key', key, 'reason', reason))
+  from controls
+  where state <> 'running'
+    and (scope = 'global' or (scope = 'strategy' and key = p_plan->>'strategy') or (scope = 'trade' and key = p_plan->>'tradeId')
+         or (scope = 'venue' and key in (select l->>'venue' from jsonb_array_elements(p_plan->'legs') l)))
+  order by scope limit 1
+$$;
+
+create function check_latches(p jsonb) returns void language plpgsql as $$
+declare v_mode text := p->'plan'->>'mode'; v_intent jsonb;
+begin
+  if v_mode = 'live' then
+    if not coalesce((p->>'liveOrderPostingEnabled')::boolean, false) then perform refuse('LATCH_ORDER_POSTING'); end if;
+    if (select value from settings where key = 'trading_mode') is distinct from 'LIVE' then perform refuse('LATCH_TRADING_MODE'); end if;
+    perform refuse('LATCH_LIVE_REFUSED');
+  end if;
+  for v_intent in
+    select jsonb_build_object('venue', i->>'venue', 'notionalUsd', ((i->>'qty')::numeric * (i->>'limitPrice')::numeric)::text, 'ceilingUsd', c->>'orderUsd')
+    from jsonb_array_elements(p->'intents') i join jsonb_array_elements(p->'ceilings') c on c->>'venue' = i->>'venue'
+    where i->>'role' = 'order' and (i->>'qty')::numeric * (i->>'limitPrice')::numeric > (c->>'orderUsd')::numeric
+  loop
+    perform refuse('CEILING_ORDER', v_intent);
+  end loop;
+  for v_intent in
+    select jsonb_build_object('venue', c->>'venue', 'notionalUsd', p->>'allOrdersUsd', 'ceilingUsd', c->>'opportunityUsd')
+    from jsonb_array_elements(p->'ceilings') c where (p->>'allOrdersUsd')::numeric > (c->>'opportunityUsd')::numeric
+  loop
+    perform refuse('CEILING_OPPORTUNITY', v_intent);
+  end loop;
+end $$;
+
+-- Two trades can never spend the same dollar: each need is one conditional update of the row that holds the money.
+create function reserve_capital(p_trade text, p_mode text, p_needs jsonb) returns void language plpgsql as $$
+declare v_need record;
+begin
+  for v_need in select n->>'venue' as venue, n->>'asset' as asset, (n->>'amount')::numeric as amount
+                from jsonb_array_elements(p_needs) n order by 1, 2
+  loop
+    update account_balances set reserved = reserved + v_need.amount
+      where mode = p_mode and venue = v_need.venue and account = 'main' and asset = v_need.asset and balance - reserved >= v_need.amount;
+    if not found then
+      perform refuse('INVENTORY_MISSING', jsonb_build_object('venue', v_need.venue, 'asset', v_need.asset, 'needed', v_need.amount::text));
+    end if;
+    insert into reservations(trade_id, mode, venue, asset, amount) values (p_trade, p_mode, v_need.venue, v_need.asset, v_need.amount)
+      on conflict (trade_id, venue, account, asset) do update set amount = reservations.amount + excluded.amount;
+  end loop;
+end $$;
+
+create function reserve_limits(p_trade text, p_needs jsonb, p_max_age_ms int) returns void language plpgsql as $$
+declare v_need record; v_row limits;
+begin
+  for v_need in select n->>'key' as key, (n->>'amount')::numeric as amount from jsonb_array_elements(p_needs) n order by 1
+  loop
+    update limits set used = used + v_need.amount
+      where key = v_need.key and used + v_need.amount <= lim and refreshed_at > clock_timestamp() - p_max_age_ms * interval '1 ms';
+    if not found then
+      select * into v_row from limits where key = v_need.key;
+      if v_row.key is null or v_row.refreshed_at <= clock_timestamp() - p_max_age_ms * interval '1 ms' then
+        perform refuse('LIMITS_STALE', jsonb_build_object('limit', v_need.key));
+      end if;
+      perform refuse('LIMIT_EXCEEDED', jsonb_build_object('limit', v_need.key, 'used', v_row.used::text, 'limit_is', v_row.lim::text, 'asked', v_need.amount::text));
+    end if;
+    insert into limit_reservations(trade_id, key, amount) values (p_trade, v_need.key, v_need.amount);
+  end loop;
+end $$;
+
+create function insert_trade(p_plan jsonb, p_epoch int) returns void language sql as $$
+  insert into trades(trade_id, mode, strategy, symbol, pair_key, slot, plan, epoch, state, notional_usd)
+  values (p_plan->>'tradeId', p_plan->>'mode', p_plan->>'strategy', p_plan->>'symbol', p_plan->>'pairKey', (p_plan->>'slot')::int, p_plan,
+          p_epoch, 'validating', (p_plan->>'notionalUsd')::numeric)
+$$;
+
+create function announce_slot(p_slot slots) returns void language sql as $$
+  select pg_notify('slots', json_build_object('strategy', p_slot.strategy, 'pairKey', p_slot.pair_key, 'slot', p_slot.slot, 'counter', p_slot.counter,
+    'busy', p_slot.trade_id is not null, 'nextOpenAtMs', greatest(0, extract(epoch from greatest(p_slot.next_open_at, 'epoch')) * 1000)::bigint)::text)
+$$;
+
+-- A denied trade is written down closed, so that a begin still under way somewhere can't open it, and uses up its number.
+create function write_denied(p_plan jsonb, p_denial jsonb, p_wait_ms int) returns void language plpgsql as $$
+declare v_slot slots;
+begin
+  perform insert_trade(p_plan, 1);
+  update trades set state = 'closed', outcome = 'denied', denial = p_denial, closed_at = now() where trade_id = p_plan->>'tradeId';
+  update slots set counter = counter + 1, next_open_at = now() + p_wait_ms * interval '1 ms'
+    where strategy = p_plan->>'strategy' and pair_key = p_plan->>'pairKey' and slot = (p_plan->>'slot')::int
+      and counter = (p_plan->>'slotCounter')::bigint and trade_id is null
+    returning * into v_slot;
+  if found then perform announce_slot(v_slot); end if;
+end $$;
+
+-- Locks the slot row, which every caller of one trade meets first, and answers what stands already; null where nothing does.
+create function standing_opening(p_plan jsonb) returns jsonb language plpgsql as $$
+declare v_trade trades; v_answer jsonb;
+begin
+  insert into slots(strategy, pair_key, slot) values (p_plan->>'strategy', p_plan->>'pairKey', (p_plan->>'slot')::int) on conflict do nothing;
+  perform 1 from slots where strategy = p_plan->>'strategy' and pair_key = p_plan->>'pairKey' and slot = (p_plan->>'slot')::int for update;
+  v_answer := existing_step(p_plan->>'tradeId', 'open', 1);
+  if v_answer is not null then return v_answer; end if;
+  select * into v_trade from trades where trade_id = p_plan->>'tradeId';
+  if found then return jsonb_build_object('kind', 'denied', 'denial', coalesce(v_trade.denial, denial('TRADE_CLOSED'))); end if;
+  return null;
+end $$;
+
+create function take_slot(p_plan jsonb) returns void language plpgsql as $$
+declare v_slot slots;
+begin
+  select * into v_slot from slots where strategy = p_plan->>'strategy' and pair_key = p_plan->>'pairKey' and slot = (p_plan->>'slot')::int;
+  if v_slot.trade_id is not null then perform refuse('SLOT_TAKEN', jsonb_build_object('by', v_slot.trade_id)); end if;
+  if v_slot.counter <> (p_plan->>'slotCounter')::bigint then
+    perform refuse('SLOT_STALE', jsonb_build_object('counter', v_slot.counter::text, 'planned', p_plan->>'slotCounter'));
+  end if;
+  if v_slot.next_open_at > clock_timestamp() then perform refuse('SLOT_COOLING_DOWN', jsonb_build_object('until', v_slot.next_open_at::text)); end if;
+  update slots set trade_id = p_plan->>'tradeId'
+    where strategy = v_slot.strategy and pair_key = v_slot.pair_key and slot = v_slot.slot returning * into v_slot;
+  perform announce_slot(v_slot);
+end $$;
+
+create function begin_opening(p jsonb) returns jsonb language plpgsql as $$
+declare
+  v_plan jsonb := p->'plan'; v_trade text := p->'plan'->>'tradeId'; v_mode text := p->'plan'->>'mode'; v_answer jsonb;
+begin
+  v_answer := standing_opening(v_plan);
+  if v_answer is not null then return v_answer; end if;
+  begin
+    v_answer := control_denial(v_plan);
+    if v_answer is not null then perform refuse(v_answer->>'code', v_answer->'figures'); end if;
+    perform check_latches(p);
+    perform take_slot(v_plan);
+    perform insert_trade(v_plan, 1);
+    perform reserve_capital(v_trade, v_mode, p->'capital');
+    perform reserve_limits(v_trade, p->'limits', (p->>'limitsMaxAgeMs')::int);
+    insert into trade_steps(trade_id, step, attempt, epoch, owner, deadline_at)
+      values (v_trade, 'open', 1, 1, p->>'owner', to_timestamp((p->>'deadlineAtMs')::double precision / 1000));
+    perform write_intents(v_trade, v_mode, 'open', 1, p->'intents');
+    perform write_transitions(v_trade, p->'transitions');
+    return jsonb_build_object('kind', 'inserted', 'epoch', 1);
+  exception when sqlstate 'HF001' then
+    v_answer := sqlerrm::jsonb;
+  end;
+  perform write_denied(v_plan, v_answer, (p->>'denialWaitMs')::int);
+  perform write_transitions(v_trade, p->'transitions');
+  return jsonb_build_object('kind', 'denied', 'denial', v_answer);
+end $$;
+
+create function deny_opening(p jsonb) returns jsonb language plpgsql as $$
+declare v_answer jsonb;
+begin
+  v_answer := standing_opening(p->'plan');
+  if v_answer is not null then return v_answer; end if;
+  perform write_denied(p->'plan', p->'denial', (p->>'denialWaitMs')::int);
+  perform write_transitions(p->'plan'->>'tradeId', p->'transitions');
+  return jsonb_build_object('kind', 'denied', 'denial', p->'denial');
+end $$;
+`;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { RepairChoice } from '../domain/lifecycle/steps';
 import type { TradeId } from '../domain/tradePlan';
-import type { ReadRows } from './tradeReports';
+import type { Database } from './database';
 
 /** What a finished step found out, for counting orphans. */
 export interface StepVerdict {
@@ -54,10 +54,10 @@ const REFUSED = `
   group by 1, 2 order by 3 desc`;
 
 /** What a run is judged by, read from our own tables since `sinceMs` (wall clock). */
-export const createRunReports = (readRows: ReadRows) => ({
+export const createRunReports = (database: Pick<Database, 'query'>) => ({
   /** Verdicts of finished steps, each trade's in the order of its epochs. */
   async verdicts(sinceMs: number): Promise<StepVerdict[]> {
-    const rows = await readRows(VERDICTS, [sinceMs]);
+    const rows = await database.query({ name: 'verdicts_since', text: VERDICTS, values: [sinceMs] });
     return rows.map((row) => {
       const verdict = verdictRow.parse(row);
       return {
@@ -71,7 +71,7 @@ export const createRunReports = (readRows: ReadRows) => ({
 
   /** Refusals of detection, the most frequent reason first. */
   async refused(sinceMs: number): Promise<RefusedDiscoveries[]> {
-    const rows = await readRows(REFUSED, [sinceMs]);
+    const rows = await database.query({ name: 'refused_since', text: REFUSED, values: [sinceMs] });
     return rows.map((row) => {
       const refused = refusedRow.parse(row);
       return {

@@ -4,9 +4,7 @@ import type { TransitionRecord } from '../domain/lifecycle/steps';
 import { asBps, asQty, asUsd, type Bps, type Qty, type Usd } from '../domain/money';
 import { denialText } from '../domain/opportunity';
 import type { TradeId } from '../domain/tradePlan';
-
-/** Rows of one statement with `$1`, `$2`, … in place of values. */
-export type ReadRows = (sql: string, values: readonly unknown[]) => Promise<readonly unknown[]>;
+import type { Database } from './database';
 
 /** One trade on one line. Figures of the result are absent until it is booked. */
 export interface TradeLine {
@@ -83,16 +81,20 @@ const EVENTS = `
   from trade_events where trade_id = $1 order by seq`;
 
 /** What people and scripts read of trades; nothing here decides anything. */
-export const createTradeReports = (readRows: ReadRows) => ({
+export const createTradeReports = (database: Pick<Database, 'query'>) => ({
   /** Newest first. */
   async list({ limit, touchedSinceMs, openOnly }: TradeFilter): Promise<TradeLine[]> {
-    const rows = await readRows(LIST, [limit, touchedSinceMs ?? null, openOnly ?? false]);
+    const rows = await database.query({
+      name: 'list_trades',
+      text: LIST,
+      values: [limit, touchedSinceMs ?? null, openOnly ?? false],
+    });
     return rows.map(toTradeLine);
   },
 
   /** The audit trail of one trade, in order; empty where nothing is stored. */
   async events(tradeId: TradeId): Promise<TransitionRecord[]> {
-    const rows = await readRows(EVENTS, [tradeId]);
+    const rows = await database.query({ name: 'trade_events_of', text: EVENTS, values: [tradeId] });
     return rows.map((row) => {
       const event = eventRow.parse(row);
       return {
@@ -108,7 +110,7 @@ export const createTradeReports = (readRows: ReadRows) => ({
 
   /** Why we refused the trade; `undefined` where we did not. */
   async denialOf(tradeId: TradeId): Promise<string | undefined> {
-    const [row] = await readRows(DENIAL, [tradeId]);
+    const [row] = await database.query({ name: 'trade_denial_of', text: DENIAL, values: [tradeId] });
     const stored = row === undefined ? null : z.object({ denial: denial.nullable() }).parse(row).denial;
     return stored === null ? undefined : denialText(stored);
   },

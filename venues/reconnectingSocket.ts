@@ -105,8 +105,14 @@ export function createReconnectingSocket(deps: SocketDeps): ReconnectingSocket {
 
   function beat(current: WebSocket): void {
     const nowMs = deps.clock.nowMs();
-    if (nowMs - heardAtMs > settings.silentMs) return drop(current, 'silent');
-    if (nowMs - openedAtMs > settings.maxAgeMs) return drop(current, 'disconnected');
+    if (nowMs - heardAtMs > settings.silentMs) {
+      drop(current, 'silent');
+      return;
+    }
+    if (nowMs - openedAtMs > settings.maxAgeMs) {
+      drop(current, 'disconnected');
+      return;
+    }
     ping(current);
     if (deps.heartbeatText !== undefined) current.send(deps.heartbeatText());
   }

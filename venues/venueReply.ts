@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { VenueId } from '../domain/instrument';
 import { VenueReadError, type Rejection } from './orderGateway';
 

@@ -62,16 +62,25 @@ export function createBinanceFrameHandler(deps: BinanceFrameHandlerDeps): Binanc
     time.receivedAtNs = receivedAtNs;
     time.exchangeTimeMs = frame.exchangeTimeMs;
     switch (kind) {
-      case 'ticker':
-        return onTicker();
+      case 'ticker': {
+        onTicker();
+        return;
+      }
       case 'depth':
         if (frame.skippedLevels > 0) listener.onBadMessage('absurd level', sampleOf(raw));
-        return onDepth();
-      case 'trade':
-        return onTrade();
+        {
+          onDepth();
+          return;
+        }
+      case 'trade': {
+        onTrade();
+        return;
+      }
       case 'malformed':
-      case 'absurd':
-        return listener.onBadMessage(kind, sampleOf(raw));
+      case 'absurd': {
+        listener.onBadMessage(kind, sampleOf(raw));
+        return;
+      }
       case 'control':
         return;
     }
@@ -80,9 +89,15 @@ export function createBinanceFrameHandler(deps: BinanceFrameHandlerDeps): Binanc
   function onTicker(): void {
     const slot = slots[frame.index];
     if (slot === undefined) return;
-    if (!slot.sync.synced) return slot.merged.holdTop(frame.lastId, frame.top);
+    if (!slot.sync.synced) {
+      slot.merged.holdTop(frame.lastId, frame.top);
+      return;
+    }
     const change = slot.merged.top(frame.lastId, frame.top);
-    if (change === 'crossed') return distrust(frame.index, { kind: 'untrusted', reason: 'gap' });
+    if (change === 'crossed') {
+      distrust(frame.index, { kind: 'untrusted', reason: 'gap' });
+      return;
+    }
     // Equal sizes at equal prices are news too: they prove that the book is alive.
     if (change !== 'stale') listener.onBook(frame.index, change === 'topChanged', time);
   }
@@ -95,12 +110,18 @@ export function createBinanceFrameHandler(deps: BinanceFrameHandlerDeps): Binanc
       case 'buffered':
       case 'old':
         return;
-      case 'gap':
-        return distrust(frame.index, { kind: 'untrusted', reason: 'gap' });
+      case 'gap': {
+        distrust(frame.index, { kind: 'untrusted', reason: 'gap' });
+        return;
+      }
       case 'applied': {
         const change = slot.merged.afterDepth(frame.lastId);
-        if (change === 'crossed') return distrust(frame.index, { kind: 'untrusted', reason: 'gap' });
-        return listener.onBook(frame.index, change === 'topChanged', time);
+        if (change === 'crossed') {
+          distrust(frame.index, { kind: 'untrusted', reason: 'gap' });
+          return;
+        }
+        listener.onBook(frame.index, change === 'topChanged', time);
+        return;
       }
     }
   }
@@ -131,10 +152,13 @@ export function createBinanceFrameHandler(deps: BinanceFrameHandlerDeps): Binanc
       })
     ) {
       slot.feedBook.book.clear();
-      return deps.onSnapshotNeeded(index);
+      deps.onSnapshotNeeded(index);
+      return;
     }
-    if (slot.merged.afterDepth(slot.sync.lastId) === 'crossed')
-      return distrust(index, { kind: 'untrusted', reason: 'gap' });
+    if (slot.merged.afterDepth(slot.sync.lastId) === 'crossed') {
+      distrust(index, { kind: 'untrusted', reason: 'gap' });
+      return;
+    }
     listener.onTrust(index, { kind: 'synced' });
   }
 

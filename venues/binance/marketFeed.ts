@@ -56,6 +56,7 @@ export const createBinanceMarketFeed: CreateMarketFeed = (deps) => {
     if (text.includes('"serverShutdown"')) socket.reconnect('serverShutdown');
     if (!text.includes('"result":null')) return;
     subscribed = true;
+    attempts.fill(0);
     books.forEach((_, index) => {
       onSnapshotNeeded(index);
     });

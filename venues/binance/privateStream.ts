@@ -41,7 +41,10 @@ export const createBinancePrivateStream: CreatePrivateStream = (deps) => {
   function onMessage(data: Buffer): void {
     const message = jsonOf(data.toString('utf8'));
     const event = UserEvent.safeParse(message);
-    if (event.success) return onEvent(event.data.event);
+    if (event.success) {
+      onEvent(event.data.event);
+      return;
+    }
     const reply = WsApiReply.safeParse(message);
     if (!reply.success) logger.warn({ event: 'private.badMessage', venue: 'binance' });
     else if (reply.data.status === 200) listener.onHealthy(true);
@@ -50,19 +53,28 @@ export const createBinancePrivateStream: CreatePrivateStream = (deps) => {
 
   function onEvent(event: { readonly e: string }): void {
     switch (event.e) {
-      case 'executionReport':
-        return onExecution(event);
-      case 'outboundAccountPosition':
-        return onPosition(event);
+      case 'executionReport': {
+        onExecution(event);
+        return;
+      }
+      case 'outboundAccountPosition': {
+        onPosition(event);
+        return;
+      }
       case 'eventStreamTerminated':
-      case 'serverShutdown':
-        return socket.reconnect(event.e);
+      case 'serverShutdown': {
+        socket.reconnect(event.e);
+        return;
+      }
     }
   }
 
   function onExecution(event: unknown): void {
     const parsed = ExecutionReport.safeParse(event);
-    if (!parsed.success) return unreadable('executionReport');
+    if (!parsed.success) {
+      unreadable('executionReport');
+      return;
+    }
     const instrument = instruments.byVenueSymbol(parsed.data.s);
     if (instrument === undefined) return;
     const report = executionOf(parsed.data, instrument);
@@ -72,7 +84,10 @@ export const createBinancePrivateStream: CreatePrivateStream = (deps) => {
 
   function onPosition(event: unknown): void {
     const parsed = AccountPosition.safeParse(event);
-    if (!parsed.success) return unreadable('outboundAccountPosition');
+    if (!parsed.success) {
+      unreadable('outboundAccountPosition');
+      return;
+    }
     listener.onBalances(parsed.data.B.map(({ a, f, l }) => balanceOf(a, f, l)));
   }
 

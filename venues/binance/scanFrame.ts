@@ -138,17 +138,28 @@ function scanLevels(cursor: Cursor, stream: Stream, frame: Frame): void {
   const { bytes } = cursor;
   if (cursor.at < 0 || bytes[cursor.at] === CLOSE) return;
   for (;;) {
-    if (bytes[cursor.at] !== OPEN || bytes[cursor.at + 1] !== QUOTE) return fail(cursor);
+    if (bytes[cursor.at] !== OPEN || bytes[cursor.at + 1] !== QUOTE) {
+      fail(cursor);
+      return;
+    }
     cursor.at += 2;
     const priceTicks = scaled(cursor, stream.price);
     const at = cursor.at;
-    if (at < 0 || bytes[at] !== QUOTE || bytes[at + 1] !== COMMA || bytes[at + 2] !== QUOTE)
-      return fail(cursor);
+    if (at < 0 || bytes[at] !== QUOTE || bytes[at + 1] !== COMMA || bytes[at + 2] !== QUOTE) {
+      fail(cursor);
+      return;
+    }
     cursor.at = at + 3;
     const qtyLots = scaled(cursor, stream.qty);
-    if (cursor.at < 0 || bytes[cursor.at] !== QUOTE || bytes[cursor.at + 1] !== CLOSE) return fail(cursor);
+    if (cursor.at < 0 || bytes[cursor.at] !== QUOTE || bytes[cursor.at + 1] !== CLOSE) {
+      fail(cursor);
+      return;
+    }
     cursor.at += 2;
-    if (!pushLevel(frame, priceTicks, qtyLots)) return fail(cursor);
+    if (!pushLevel(frame, priceTicks, qtyLots)) {
+      fail(cursor);
+      return;
+    }
     if (bytes[cursor.at] !== COMMA) return;
     cursor.at++;
   }
@@ -204,7 +215,11 @@ function expectSymbol(cursor: Cursor, { symbol }: Stream): void {
   expect(cursor, KEY.s);
   const { bytes, at } = cursor;
   if (at < 0) return;
-  for (let i = 0; i < symbol.length; i++) if (bytes[at + i] !== symbol.charCodeAt(i)) return fail(cursor);
+  for (let i = 0; i < symbol.length; i++)
+    if (bytes[at + i] !== symbol.charCodeAt(i)) {
+      fail(cursor);
+      return;
+    }
   cursor.at = at + symbol.length;
 }
 

@@ -62,7 +62,7 @@ export function createStreamTable(books: readonly FeedBook[]): StreamTable {
     byBytes(frame, start, end) {
       const bucket = buckets.get(hash(frame, start, end));
       if (bucket === undefined) return undefined;
-      for (const entry of bucket) if (sameBytes(entry.bytes, frame, start, end)) return entry.stream;
+      for (const entry of bucket) if (entry.bytes.compare(frame, start, end) === 0) return entry.stream;
       return undefined;
     },
   };
@@ -73,10 +73,4 @@ function hash(bytes: Buffer, start: number, end: number): number {
   let value = 0x811c9dc5;
   for (let i = start; i < end; i++) value = Math.imul(value ^ (bytes[i] ?? 0), 0x01000193);
   return value | 0;
-}
-
-function sameBytes(expected: Buffer, frame: Buffer, start: number, end: number): boolean {
-  if (expected.length !== end - start) return false;
-  for (let i = 0; i < expected.length; i++) if (expected[i] !== frame[start + i]) return false;
-  return true;
 }

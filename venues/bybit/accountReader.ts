@@ -1,0 +1,39 @@
+import { Exact, asBps } from '../../domain/money';
+import type { AccountReader } from '../accountReader';
+import { createInstrumentIndex } from '../instrumentIndex';
+import { VenueReadError } from '../orderGateway';
+import type { AuthenticatedVenueDeps } from '../venueAdapter';
+import { bodyOf } from '../venueReply';
+import { CATEGORY, VENUE } from './capabilities';
+import { FeeRates, WalletBalance } from './messages';
+import { balancesOf } from './parse';
+import { createBybitRest } from './rest';
+
+export function createBybitAccountReader(deps: AuthenticatedVenueDeps): AccountReader {
+  const rest = createBybitRest(deps);
+  const instruments = createInstrumentIndex(deps.instruments);
+  return {
+    venue: VENUE,
+    async balances() {
+      const params = { accountType: 'UNIFIED' };
+      const path = '/v5/account/wallet-balance';
+      const reply = await rest.call({ method: 'GET', path, params, budget: 'read' });
+      const { list } = bodyOf(reply, WalletBalance, { venue: VENUE, request: 'balances' });
+      return list.flatMap(balancesOf);
+    },
+    async feeRates(instrumentId) {
+      const symbol = instruments.byId(instrumentId).venueSymbol;
+      const params = { category: CATEGORY, symbol };
+      const reply = await rest.call({ method: 'GET', path: '/v5/account/fee-rate', params, budget: 'read' });
+      const { list } = bodyOf(reply, FeeRates, { venue: VENUE, request: 'fee rates' });
+      const rates = list.find((entry) => entry.symbol === symbol);
+      if (rates === undefined)
+        throw new VenueReadError(VENUE, 'fee rates', { detail: `nothing on ${symbol}` });
+      return {
+        takerFeeBps: asBps(new Exact(rates.takerFeeRate).times(10_000)),
+        makerFeeBps: asBps(new Exact(rates.makerFeeRate).times(10_000)),
+      };
+    },
+    clockOffsetMs: () => rest.measureClock(),
+  };
+}

@@ -1,0 +1,142 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Instrument } from '../../domain/instrument';
+import { ZERO_QTY } from '../../domain/money';
+import { isTerminal, type OrderRef, type OrderReport, type OrderRequest } from '../../domain/order';
+import { createInstrumentIndex } from '../instrumentIndex';
+import { createKeepWarm } from '../keepWarm';
+import type { CancelOutcome, OrderGateway, SendDeadline, SendOutcome } from '../orderGateway';
+import { leftMs, windowMs } from '../sendWindow';
+import type { AuthenticatedVenueDeps } from '../venueAdapter';
+import { failureText, rejectionOf, type VenueReply } from '../venueReply';
+import { capabilities, CATEGORY, VENUE } from './capabilities';
+import { OrderAck } from './messages';
+import { createOrderReads } from './orderReads';
+import { createBybitRest } from './rest';
+import type { Params } from './signing';
+
+const KEEP_WARM_MS = 15_000;
+/** Waits between looks at an order that is acknowledged but not yet matched. */
+const POLL_STEPS_MS = [3, 5, 10, 20, 40, 40];
+
+/** The venue acknowledges before it matches: after an ack the gateway waits for the order's end, by stream where it has one. */
+export function createBybitOrderGateway(deps: AuthenticatedVenueDeps): OrderGateway {
+  const rest = createBybitRest(deps);
+  const reads = createOrderReads(rest);
+  const instruments = createInstrumentIndex(deps.instruments);
+  const keepWarm = createKeepWarm(KEEP_WARM_MS, () => rest.touch());
+
+  async function send(order: OrderRequest, deadline: SendDeadline): Promise<SendOutcome> {
+    const instrument = instruments.byId(order.instrumentId);
+    const window = windowMs(deadline, deps.clock, capabilities.windowMinMs);
+    const rests = order.timeInForce === 'GTC' || order.timeInForce === 'postOnly';
+    // Listening starts before the order leaves: its end may overtake the ack.
+    const ended = rests
+      ? undefined
+      : deps.orderEvents?.terminal(order.clientOrderId, capabilities.replyTimeoutMs);
+    const reply = await rest.call({
+      method: 'POST',
+      path: '/v5/order/create',
+      params: orderParams(order, instrument),
+      budget: order.reduceOnly ? 'cancel' : 'order',
+      timeoutMs: capabilities.replyTimeoutMs,
+      recvWindowMs: window,
+      mayLeave: () => leftMs(deadline, deps.clock) > 0,
+    });
+    if (reply.kind !== 'ok') return failedOutcome(reply, window);
+    const sent = { writtenAtNs: reply.writtenAtNs, windowMs: window };
+    const ack = OrderAck.safeParse(reply.body);
+    if (!ack.success) return { kind: 'unknown', cause: 'unexpected body', ...sent };
+    const streamed = await ended;
+    const report =
+      streamed ??
+      (await polledEnd(order, rests || ended !== undefined)) ??
+      ackReport(order, ack.data.orderId);
+    return { kind: 'confirmed', report, ...sent };
+  }
+
+  /** The order's last known state within the reply time; `once` = any state will do, as for an order that rests. */
+  async function polledEnd(order: OrderRequest, once: boolean): Promise<OrderReport | undefined> {
+    const instrument = instruments.byId(order.instrumentId);
+    const endNs = deps.clock.monotonicNs() + BigInt(capabilities.replyTimeoutMs) * 1_000_000n;
+    let report: OrderReport | undefined;
+    for (const stepMs of POLL_STEPS_MS) {
+      report = (await reads.realtime(order, instrument)) ?? report;
+      if (report !== undefined && (once || isTerminal(report.status))) return report;
+      if (deps.clock.monotonicNs() >= endNs) return report;
+      await delay(stepMs);
+    }
+    return report;
+  }
+
+  async function cancel(ref: OrderRef): Promise<CancelOutcome> {
+    const instrument = instruments.byId(ref.instrumentId);
+    const params = { category: CATEGORY, symbol: instrument.venueSymbol, orderLinkId: ref.clientOrderId };
+    const reply = await rest.call({ method: 'POST', path: '/v5/order/cancel', params, budget: 'cancel' });
+    if (reply.kind === 'refused' && reply.meaning === 'notFound') return { kind: 'notOpen' };
+    if (reply.kind !== 'ok') return { kind: 'unknown', cause: failureText(reply) };
+    return { kind: 'cancelled', report: await reads.realtime(ref, instrument) };
+  }
+
+  return {
+    venue: VENUE,
+    capabilities,
+    send: (order, deadline) => neverThrowing(() => send(order, deadline)),
+    lookUp: (ref) => reads.lookUp(ref, instruments.byId(ref.instrumentId)),
+    cancel,
+    cancelAll: (instrumentId) => reads.cancelAll(instruments.byId(instrumentId)),
+    openOrders: (instrumentId) => reads.openOrders(instruments.byId(instrumentId)),
+    fillsOf: (ref) => reads.fillsOf(ref.clientOrderId, instruments.byId(ref.instrumentId)),
+    fillsSince: (instrumentId, sinceMs) => reads.fillsSince(sinceMs, instruments.byId(instrumentId)),
+    warmUp: () => keepWarm.start(),
+    async close() {
+      keepWarm.stop();
+      await rest.close();
+    },
+  };
+}
+
+/** A request that could not even be built (an unknown instrument) sent nothing. */
+async function neverThrowing(send: () => Promise<SendOutcome>): Promise<SendOutcome> {
+  try {
+    return await send();
+  } catch (error) {
+    return { kind: 'notSent', cause: error instanceof Error ? error.message : 'order could not be built' };
+  }
+}
+
+function orderParams(order: OrderRequest, instrument: Instrument): Params {
+  const params = {
+    category: CATEGORY,
+    symbol: instrument.venueSymbol,
+    side: order.side === 'buy' ? 'Buy' : 'Sell',
+    qty: order.qty,
+    orderLinkId: order.clientOrderId,
+  };
+  // Without `marketUnit` the size of a market buy would be in quote.
+  if (order.limitPrice === undefined) return { ...params, orderType: 'Market', marketUnit: 'baseCoin' };
+  const timeInForce = order.timeInForce === 'postOnly' ? 'PostOnly' : order.timeInForce;
+  return { ...params, orderType: 'Limit', price: order.limitPrice, timeInForce };
+}
+
+function failedOutcome(reply: Exclude<VenueReply, { kind: 'ok' }>, window: number): SendOutcome {
+  if (reply.kind === 'notSent') return reply;
+  const sent = { writtenAtNs: reply.writtenAtNs, windowMs: window };
+  const rejection = reply.kind === 'refused' ? rejectionOf(reply) : undefined;
+  return rejection === undefined
+    ? { kind: 'unknown', cause: failureText(reply), ...sent }
+    : { kind: 'rejected', rejection, ...sent };
+}
+
+/** All that an ack proves: the venue has the order. */
+function ackReport(order: OrderRequest, venueOrderId: string): OrderReport {
+  const { venue, instrumentId, clientOrderId, side, qty } = order;
+  return {
+    ...{ venue, instrumentId, clientOrderId, venueOrderId, side, qty },
+    status: 'open',
+    filledQty: ZERO_QTY,
+    avgPrice: undefined,
+    fills: [],
+    rejectReason: undefined,
+    exchangeTimeMs: 0,
+  };
+}

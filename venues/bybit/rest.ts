@@ -1,0 +1,132 @@
+import { createHttpLane, type HttpOutcome, type HttpRequest } from '../httpLane';
+import { createRequestBudget, type BudgetClass } from '../requestBudget';
+import type { AuthenticatedVenueDeps } from '../venueAdapter';
+import { createVenueClock, type VenueClock } from '../venueClock';
+import { bodyOf, jsonOf, type VenueReply } from '../venueReply';
+import { VENUE } from './capabilities';
+import { meaningOf, meaningOfStatus } from './errors';
+import { Envelope, ServerTime } from './messages';
+import { queryOf, signedHeaders, type Params } from './signing';
+
+export interface RestCall {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  /** Query of a GET, JSON body of a POST. */
+  readonly params: Params;
+  readonly budget: BudgetClass;
+  readonly timeoutMs?: number;
+  /** Order window; reads use the default. */
+  readonly recvWindowMs?: number;
+  readonly mayLeave?: () => boolean;
+}
+
+/** Signed REST of one account; `body` of an `ok` reply is the envelope's `result`. Never throws, never repeats a request. */
+export interface BybitRest {
+  readonly clock: VenueClock;
+  call(call: RestCall): Promise<VenueReply>;
+  /** Venue minus our clock in ms, sampled now. @throws VenueReadError */
+  measureClock(): Promise<number>;
+  /** One request on each connection. @throws VenueReadError */
+  touch(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const CONNECTIONS = 4;
+const READ_TIMEOUT_MS = 3_000;
+const READ_WINDOW_MS = 5_000;
+/** Requests of one address. */
+const WINDOW = { weightPerWindow: 600, windowMs: 5_000 };
+/** How long an address is shut out after a 403. */
+const FORBIDDEN_MS = 600_000;
+
+export function createBybitRest(deps: AuthenticatedVenueDeps): BybitRest {
+  const { credentials, endpoints } = deps;
+  const lane = createHttpLane({ baseUrl: endpoints.restUrl, connections: CONNECTIONS, clock: deps.clock });
+  const budget = createRequestBudget({ ...WINDOW, fraction: deps.budgetFraction }, deps.clock);
+  const clock = createVenueClock(deps.clock);
+
+  async function call(rest: RestCall): Promise<VenueReply> {
+    const waitMs = budget.take(rest.budget, 1);
+    if (waitMs !== undefined)
+      return { kind: 'notSent', cause: `request budget is used up for ${Math.ceil(waitMs)} ms` };
+    const reply = replyOf(await lane.request(signedRequest(rest)), deps.clock.nowMs());
+    if (reply.kind === 'refused' && reply.meaning === 'limited')
+      budget.pause(rest.budget, reply.retryAfterMs ?? 1_000);
+    return reply;
+  }
+
+  function signedRequest(rest: RestCall): HttpRequest {
+    const isGet = rest.method === 'GET';
+    const payload = isGet ? queryOf(rest.params) : JSON.stringify(rest.params);
+    const windowMs = rest.recvWindowMs ?? READ_WINDOW_MS;
+    const headers = signedHeaders({ timestampMs: clock.nowMs(), windowMs, payload }, credentials);
+    return {
+      method: rest.method,
+      path: isGet ? `${rest.path}?${payload}` : rest.path,
+      headers: isGet ? headers : { ...headers, 'content-type': 'application/json' },
+      timeoutMs: rest.timeoutMs ?? READ_TIMEOUT_MS,
+      ...(isGet ? {} : { body: payload }),
+      ...(rest.mayLeave === undefined ? {} : { mayLeave: rest.mayLeave }),
+    };
+  }
+
+  async function serverTimeMs(): Promise<number> {
+    const path = '/v5/market/time';
+    const outcome = await lane.request({ method: 'GET', path, headers: {}, timeoutMs: READ_TIMEOUT_MS });
+    const reply = replyOf(outcome, deps.clock.nowMs());
+    const { timeNano } = bodyOf(reply, ServerTime, { venue: VENUE, request: 'time' });
+    return Number(BigInt(timeNano) / 1_000_000n);
+  }
+
+  return {
+    clock,
+    call,
+    measureClock: () => clock.measure(serverTimeMs),
+    async touch() {
+      await Promise.all(Array.from({ length: CONNECTIONS }, () => clock.measure(serverTimeMs)));
+    },
+    close: () => lane.close(),
+  };
+}
+
+/** Reads status and envelope by the rules of what a reply proves: only the venue's own error code is a refusal. */
+export function replyOf(outcome: HttpOutcome, nowMs: number): VenueReply {
+  switch (outcome.kind) {
+    case 'notSent':
+      return outcome;
+    case 'noReply':
+      return { kind: 'noAnswer', cause: outcome.cause, writtenAtNs: outcome.writtenAtNs };
+    case 'reply':
+      return readReply(outcome, nowMs);
+  }
+}
+
+function readReply(outcome: Extract<HttpOutcome, { kind: 'reply' }>, nowMs: number): VenueReply {
+  const { status, writtenAtNs } = outcome;
+  const envelope = Envelope.safeParse(jsonOf(outcome.text));
+  const byStatus = meaningOfStatus(status);
+  const meaning = envelope.success ? meaningOf(envelope.data.retCode) : 'unknown';
+  if (byStatus === 'limited' || (byStatus === undefined && meaning === 'limited')) {
+    const retryAfterMs = status === 403 ? FORBIDDEN_MS : untilReset(outcome.headers, nowMs);
+    const text = envelope.success ? envelope.data.retMsg : 'rate limit';
+    const code = String(envelope.success ? envelope.data.retCode : status);
+    return { kind: 'refused', code, text, meaning: 'limited', retryAfterMs, writtenAtNs };
+  }
+  if (byStatus === 'unknown' || !envelope.success)
+    return { kind: 'noAnswer', cause: `HTTP ${status} ${outcome.text.slice(0, 120)}`, writtenAtNs };
+  const { retCode, retMsg, result } = envelope.data;
+  if (retCode === 0) return { kind: 'ok', body: result, writtenAtNs };
+  return {
+    kind: 'refused',
+    code: String(retCode),
+    text: retMsg,
+    meaning,
+    retryAfterMs: undefined,
+    writtenAtNs,
+  };
+}
+
+function untilReset(headers: ReadonlyMap<string, string>, nowMs: number): number | undefined {
+  const resetAtMs = Number(headers.get('x-bapi-limit-reset-timestamp'));
+  return resetAtMs > nowMs ? resetAtMs - nowMs : undefined;
+}

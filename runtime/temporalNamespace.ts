@@ -44,15 +44,14 @@ async function addSearchAttributes(connection: NativeConnection, needs: Namespac
   if (missing.length === 0) return;
   await connection.operatorService.addSearchAttributes({
     namespace,
-    searchAttributes: Object.fromEntries(missing.map(({ name, type }) => [name, indexedType(type)])),
+    searchAttributes: Object.fromEntries(
+      missing.flatMap(({ name, type }) => {
+        const indexed = encodeSearchAttributeIndexedValueType(type);
+        return indexed === undefined ? [] : [[name, indexed]];
+      }),
+    ),
   });
 }
-
-function indexedType(type: SearchAttributeType): IndexedValueType {
-  return encodeSearchAttributeIndexedValueType(type) ?? 0; // 0 = unspecified, which the server refuses by name
-}
-
-type IndexedValueType = NonNullable<ReturnType<typeof encodeSearchAttributeIndexedValueType>>;
 
 /** A new namespace answers NOT_FOUND for about a second, and attributes added by another process at the same time already exist. */
 async function untilKnown(run: () => Promise<void>): Promise<void> {

@@ -1,14 +1,20 @@
 import { writeFile } from 'node:fs/promises';
 import { bundleWorkflowCode } from '@temporalio/worker';
 
-/** Bundles the workflow code below `workflowsPath` into `bundlePath`; without a source map it is a third of the size. */
+/** The SDK refuses a bundle without an inlined source map; an empty one is enough and keeps our paths out of the build. */
+const EMPTY_SOURCE_MAP = { version: 3, file: 'workflow-bundle.js', sources: [], names: [], mappings: '' };
+
+const MARK = '//# sourceMappingURL=data:';
+
+/** Bundles the workflow code below `workflowsPath` into `bundlePath`. */
 export async function buildWorkflowBundle(workflowsPath: string, bundlePath: string): Promise<void> {
-  const code = await bundleWorkflows(workflowsPath);
-  await writeFile(bundlePath, code);
+  await writeFile(bundlePath, await bundleWorkflows(workflowsPath));
 }
 
-/** The bundle's code, for tests that build it once and keep it in memory. */
+/** The bundle's code, a third of its size with the source map; for tests that build it once and keep it in memory. */
 export async function bundleWorkflows(workflowsPath: string): Promise<string> {
-  const bundle = await bundleWorkflowCode({ workflowsPath });
-  return bundle.code.replace(/\n\/\/# sourceMappingURL=data:[^\n]*\s*$/, '\n');
+  const { code } = await bundleWorkflowCode({ workflowsPath });
+  const end = code.lastIndexOf(MARK);
+  const map = Buffer.from(JSON.stringify(EMPTY_SOURCE_MAP)).toString('base64');
+  return `${end < 0 ? code : code.slice(0, end)}${MARK}application/json;base64,${map}\n`;
 }

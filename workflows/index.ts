@@ -1,1 +1,2 @@
+export { emergencyShutdown } from './emergencyShutdown.workflow';
 export { trade } from './trade.workflow';

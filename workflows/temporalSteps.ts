@@ -1,4 +1,4 @@
-import { ActivityFailure, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import { TemporalFailure, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { TradeSteps } from '../domain/lifecycle/steps';
 
 /** Inside one workflow task: no round trip to the server. One try; what it left behind is found by the journal. */
@@ -26,7 +26,7 @@ export function createTemporalSteps(beforePatient: () => void): TradeSteps {
     try {
       return await inTask();
     } catch (error) {
-      if (!(error instanceof ActivityFailure)) throw error;
+      if (!(error instanceof TemporalFailure)) throw error; // a bug of this code fails the workflow task, not the trade
       beforePatient();
       return retried();
     }

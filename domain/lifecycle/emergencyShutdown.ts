@@ -1,0 +1,89 @@
+import type { TradeId } from '../tradePlan';
+
+export interface ShutdownRequest {
+  readonly reason: string;
+  /** Close what is open; otherwise open positions go on, reducing only. */
+  readonly flatten: boolean;
+  readonly requestedBy: string;
+}
+
+/** Outside effects of an emergency shutdown; each may run twice. */
+export interface ShutdownSteps {
+  /** Commits the global control: from here on no begin adds risk. Returns how long orders of earlier begins may still be accepted, in ms. */
+  commitControl(request: ShutdownRequest): Promise<{ readonly barrierMs: number }>;
+  /** Cancels the orders that no current step owns, on all venues. Returns how many orders are open after that. */
+  cancelStrayOrders(): Promise<{ readonly cancelled: number; readonly stillOpen: number }>;
+  /** Signals every open trade; returns the ids signalled. */
+  signalTrades(request: ShutdownRequest): Promise<{ readonly signalled: readonly TradeId[] }>;
+  /** Open trades that still have to become flat: all where the shutdown flattens, else those still opening. */
+  tradesNotFlat(request: ShutdownRequest): Promise<{ readonly tradeIds: readonly TradeId[] }>;
+  /** Alerts, and saves positions, orders, balances, open trades and the reason for the post-mortem. */
+  saveSnapshot(request: ShutdownRequest): Promise<{ readonly snapshotId: string }>;
+}
+
+export interface ShutdownReport {
+  readonly reason: string;
+  readonly cancelledOrders: number;
+  readonly signalledTrades: number;
+  /** Not flat when the patience was over: the guard's, or an operator's. */
+  readonly notFlat: readonly TradeId[];
+  readonly openOrders: number;
+  readonly snapshotId: string;
+}
+
+export interface ShutdownRuntime {
+  readonly steps: ShutdownSteps;
+  readonly sleep: (this: void, ms: number) => Promise<void>;
+}
+
+const LOOK_AGAIN_MS = 250;
+/** Looks until nothing is open: two minutes, then the report says what is left. */
+const MOST_LOOKS = 480;
+
+/**
+ * The barrier: after the control is committed, no later begin adds risk, and the orders of earlier ones can't be accepted once their
+ * window is over. So what is cancelled after that stays cancelled.
+ */
+export async function shutDown(request: ShutdownRequest, runtime: ShutdownRuntime): Promise<ShutdownReport> {
+  const { steps, sleep } = runtime;
+  const { barrierMs } = await steps.commitControl(request);
+  const { signalled } = await steps.signalTrades(request);
+  const early = await steps.cancelStrayOrders();
+  await sleep(barrierMs);
+
+  const orders = await cancelUntilNothingIsOpen(runtime);
+  const notFlat = await waitUntilFlat(request, runtime);
+  const { snapshotId } = await steps.saveSnapshot(request);
+  return {
+    reason: request.reason,
+    cancelledOrders: early.cancelled + orders.cancelled,
+    signalledTrades: signalled.length,
+    notFlat,
+    openOrders: orders.stillOpen,
+    snapshotId,
+  };
+}
+
+async function cancelUntilNothingIsOpen({
+  steps,
+  sleep,
+}: ShutdownRuntime): Promise<{ cancelled: number; stillOpen: number }> {
+  let cancelled = 0;
+  for (let look = 1; ; look++) {
+    const answer = await steps.cancelStrayOrders();
+    cancelled += answer.cancelled;
+    if (answer.stillOpen === 0 || look >= MOST_LOOKS) return { cancelled, stillOpen: answer.stillOpen };
+    await sleep(LOOK_AGAIN_MS);
+  }
+}
+
+async function waitUntilFlat(
+  request: ShutdownRequest,
+  { steps, sleep }: ShutdownRuntime,
+): Promise<readonly TradeId[]> {
+  for (let look = 1; ; look++) {
+    const { tradeIds } = await steps.tradesNotFlat(request);
+    if (tradeIds.length === 0 || look >= MOST_LOOKS) return tradeIds;
+    await sleep(LOOK_AGAIN_MS);
+  }
+}

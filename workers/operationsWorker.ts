@@ -1,0 +1,29 @@
+import { Worker, type NativeConnection, type WorkflowBundleOption } from '@temporalio/worker';
+import { createShutdownActivities } from '../activities/shutdownActivities';
+import { failureInterceptor } from '../activities/toFailure';
+import type { ShutdownSteps } from '../domain/lifecycle/emergencyShutdown';
+import { TASK_QUEUES } from './taskQueues';
+
+export interface OperationsWorkerDeps {
+  readonly connection: NativeConnection;
+  readonly namespace: string;
+  readonly workflowBundle: WorkflowBundleOption;
+  readonly shutdown: ShutdownSteps;
+  /** Only tests give another name than `operations`. */
+  readonly taskQueue?: string;
+}
+
+/** The worker of queue `operations`. */
+export function createOperationsWorker(deps: OperationsWorkerDeps): Promise<Worker> {
+  return Worker.create({
+    connection: deps.connection,
+    namespace: deps.namespace,
+    workflowBundle: deps.workflowBundle,
+    taskQueue: deps.taskQueue ?? TASK_QUEUES.operations,
+    activities: { ...createShutdownActivities(deps.shutdown) },
+    interceptors: { activity: [failureInterceptor] },
+    stickyQueueScheduleToStartTimeout: '1s',
+    shutdownGraceTime: '12s',
+    shutdownForceTime: '15s',
+  });
+}

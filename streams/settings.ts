@@ -1,0 +1,20 @@
+import type { Bps, Usd } from '../domain/money';
+
+/** What detection is told by configuration; bps of notional, times in ms. */
+export interface DetectionSettings {
+  readonly strategy: string;
+  readonly minNetBps: Bps;
+  readonly shownGrossBps: Bps;
+  readonly largeGrossBps: Bps;
+  readonly minDepthUsd: Usd;
+  readonly maxNotionalUsd: Usd;
+  readonly slippageBufferBps: Bps;
+  readonly safetyBufferBps: Bps;
+  readonly rebalancingBps: Bps;
+  readonly quoteConversionBps: Bps;
+  /** How far a limit may lie beyond the last walked level, and what a repair may cost at worst. */
+  readonly worstPriceBps: Bps;
+  readonly latencyP99Ms: number;
+  readonly stalenessMs: number;
+  readonly opportunityTtlMs: number;
+}

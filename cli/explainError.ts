@@ -19,6 +19,14 @@ const UNREACHABLE: Explanation = {
     'Start it with `holdfast up` or `holdfast demo`, or correct DATABASE_URL, REDIS_URL or TEMPORAL_ADDRESS',
   exitCode: EXIT.notRunning,
 };
+const CONFIGURATION_REMEDY = {
+  remedy: '`holdfast config print` shows every value and where it comes from',
+  exitCode: EXIT.configuration,
+};
+const NOT_RUNNING_REMEDY = {
+  remedy: '`holdfast health` shows what runs',
+  exitCode: EXIT.notRunning,
+};
 const DATABASE_REFUSES: Explanation = {
   problem: (error) => `The database refuses us (${error.message})`,
   remedy: 'Correct user, password and database name in DATABASE_URL',
@@ -64,14 +72,21 @@ const EXPLANATIONS = new Map<string, Explanation>([
   ],
 ]);
 
-/** Errors of `config/`, known by their name. */
-const CONFIGURATION_ERRORS = new Set(['ConfigError', 'ConfigurationError']);
+/** Errors whose own message already names the key or address and the fix; known by their name. */
+const SELF_EXPLAINED = new Map<string, { remedy: string; exitCode: ExitCode }>([
+  ['ConfigError', CONFIGURATION_REMEDY],
+  ['ConfigurationError', CONFIGURATION_REMEDY],
+  ['DatabaseUnreachableError', NOT_RUNNING_REMEDY],
+  ['TemporalUnreachableError', NOT_RUNNING_REMEDY],
+]);
 
 /** What a person can do about `error`, its cause or any error inside it; `undefined` where only a developer can. */
 export function explainError(error: unknown): UserError | undefined {
   if (error instanceof UserError) return error;
   if (!(error instanceof Error)) return undefined;
-  if (CONFIGURATION_ERRORS.has(error.name)) return configurationError(error);
+  const own = SELF_EXPLAINED.get(error.name);
+  if (own !== undefined)
+    return new UserError({ problem: error.message.replace(/\.$/, ''), ...own, cause: error });
   const explained = isSystemError(error) ? systemError(error) : undefined;
   return explained ?? explainFirst(error instanceof AggregateError ? error.errors : [error.cause]);
 }
@@ -82,15 +97,6 @@ function explainFirst(errors: readonly unknown[]): UserError | undefined {
     if (explained !== undefined) return explained;
   }
   return undefined;
-}
-
-function configurationError(error: Error): UserError {
-  return new UserError({
-    problem: error.message.replace(/\.$/, ''),
-    remedy: '`holdfast config print` shows every value and where it comes from',
-    exitCode: EXIT.configuration,
-    cause: error,
-  });
 }
 
 function isSystemError(error: Error): error is SystemError {

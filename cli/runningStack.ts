@@ -4,9 +4,11 @@ import { z } from 'zod';
 import { EXIT } from './exitCodes';
 import { UserError } from './userError';
 
+const COMMANDS = ['demo', 'up'] as const;
+
 /** Where the parts of a started stack answer; written by `demo` and `up`, read by every command that looks or steers. */
 const runningStackSchema = z.object({
-  command: z.enum(['demo', 'up']),
+  command: z.enum(COMMANDS),
   /** Process id of the supervisor. */
   pid: z.int(),
   startedAtMs: z.int(),
@@ -21,6 +23,19 @@ const runningStackSchema = z.object({
 export type RunningStack = z.infer<typeof runningStackSchema>;
 
 const FILE = 'running.json';
+
+/** Root of the checkout; this file stands two folders below it once it is built (`dist/cli`). */
+const PROJECT_ROOT = join(__dirname, '..', '..');
+
+/** Where our data lives: `HOLDFAST_HOME`, else `.holdfast` in the checkout. */
+export function holdfastHome(environment: Readonly<Record<string, string | undefined>>): string {
+  return environment['HOLDFAST_HOME'] ?? join(PROJECT_ROOT, '.holdfast');
+}
+
+/** Each of `demo` and `up` keeps its data in a folder of its own: simulated money never meets another kind. */
+export function stackFolders(environment: Readonly<Record<string, string | undefined>>): string[] {
+  return COMMANDS.map((command) => join(holdfastHome(environment), command));
+}
 
 /** Tells other commands about this stack. Replaces the file in one move, so that nobody reads half of it. */
 export function writeRunningStack(stackFolder: string, stack: RunningStack): void {

@@ -13,8 +13,10 @@ export interface UserErrorParts {
 export class UserError extends Error {
   override readonly name = 'UserError';
   readonly exitCode: ExitCode;
+  readonly problem: string;
   constructor({ problem, remedy, exitCode, cause }: UserErrorParts) {
     super(`${problem}. ${remedy}.`, { cause });
+    this.problem = problem;
     this.exitCode = exitCode ?? EXIT.usage;
   }
 }

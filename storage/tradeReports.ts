@@ -4,7 +4,9 @@ import type { TransitionRecord } from '../domain/lifecycle/steps';
 import { asBps, asQty, asUsd, type Bps, type Qty, type Usd } from '../domain/money';
 import { denialText } from '../domain/opportunity';
 import type { TradeId } from '../domain/tradePlan';
+import type { TradeRecord } from '../execution/journal';
 import type { Database } from './database';
+import { TradeReply } from './journalReplies';
 
 /** One trade on one line. Figures of the result are absent until it is booked. */
 export interface TradeLine {
@@ -63,16 +65,23 @@ const eventRow = z.object({
   figures: z.record(z.string(), z.string()),
 });
 
-const LIST = `
+const TRADE = `
   select trade_id, strategy, symbol, pair_key, state, outcome, denial,
          plan->>'qty' as qty, notional_usd::text, plan->'edge'->>'netBps' as expected_net_bps,
          figures->>'realisedNetBps' as realised_net_bps, pnl_usd::text, tick_to_orders_ms,
          extract(epoch from opened_at) * 1000 as opened_at_ms
-  from trades
+  from trades`;
+
+const FIND = `${TRADE} where trade_id = $1`;
+
+const LIST = `${TRADE}
   where ($2::float8 is null or closed_at is null
          or greatest(opened_at, closed_at) >= to_timestamp($2::float8 / 1000))
     and (not $3::boolean or closed_at is null)
   order by opened_at desc limit $1`;
+
+/** The statement that the journal prepares under the same name. */
+const READ_TRADE = `select read_trade($1) as answer`;
 
 const DENIAL = `select denial from trades where trade_id = $1`;
 
@@ -90,6 +99,18 @@ export const createTradeReports = (database: Pick<Database, 'query'>) => ({
       values: [limit, touchedSinceMs ?? null, openOnly ?? false],
     });
     return rows.map(toTradeLine);
+  },
+
+  async find(tradeId: TradeId): Promise<TradeLine | undefined> {
+    const [row] = await database.query({ name: 'find_trade', text: FIND, values: [tradeId] });
+    return row === undefined ? undefined : toTradeLine(row);
+  },
+
+  /** Plan, orders and fills of one trade, as the journal has them now. */
+  async record(tradeId: TradeId): Promise<TradeRecord | undefined> {
+    const [row] = await database.query({ name: 'read_trade', text: READ_TRADE, values: [tradeId] });
+    const { answer } = z.object({ answer: TradeReply.nullish() }).parse(row);
+    return answer ?? undefined;
   },
 
   /** The audit trail of one trade, in order; empty where nothing is stored. */

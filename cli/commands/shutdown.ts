@@ -1,0 +1,29 @@
+import type { Command } from 'commander';
+import type { CommandContext } from '../commandContext';
+import { withSession } from '../withSession';
+
+interface ShutdownOptions {
+  readonly flatten?: boolean;
+  readonly reason: string;
+  readonly json?: boolean;
+}
+
+/** `shutdown`: the emergency shutdown of everything, durable, with a report. */
+export function registerShutdown(program: Command, context: CommandContext): void {
+  program
+    .command('shutdown')
+    .description('emergency shutdown: stop new risk, cancel every open order, tell all trades, report')
+    .option('--flatten', 'close open positions too')
+    .requiredOption('--reason <text>', 'why, for the audit trail')
+    .option('--json', 'one JSON document')
+    .action((options: ShutdownOptions) => shutDown(context, options));
+}
+
+async function shutDown(context: CommandContext, options: ShutdownOptions): Promise<void> {
+  const { output } = context;
+  const wish = { reason: options.reason, flatten: options.flatten ?? false };
+  output.progress('Emergency shutdown: it goes on by itself even if this command ends.');
+  const report = await withSession(context, ({ steering }) => steering.shutdown(wish));
+  if (options.json === true) output.json(report);
+  else output.print(`Shut down. Report:\n${JSON.stringify(report, undefined, 2)}`);
+}

@@ -1,0 +1,76 @@
+import { explainError } from './explainError';
+import { heartbeatHealth, type PartHealth } from './healthReport';
+import type { Session } from './session';
+
+/** Our processes; each leaves a heartbeat in the database. */
+const PROCESSES = ['trader', 'operations'] as const;
+
+/** What each process and dependency says of itself just now. Never throws: what cannot be asked is down. */
+export async function probeStack(session: Session): Promise<PartHealth[]> {
+  const parts = await Promise.all([
+    probeDatabase(session),
+    probeTemporal(session),
+    probeControls(session),
+    probeSimulator(session.addresses.simulatorAdminUrl),
+  ]);
+  return parts.flat();
+}
+
+async function probeDatabase({ heartbeats }: Session): Promise<PartHealth[]> {
+  try {
+    const agesMs = await heartbeats.agesMs();
+    const database: PartHealth = { part: 'postgres', kind: 'up', detail: 'answers' };
+    return [database, ...PROCESSES.map((process) => heartbeatHealth(process, agesMs.get(process)))];
+  } catch (error) {
+    return [down('postgres', error, 'start it, or correct DATABASE_URL; nothing opens meanwhile')];
+  }
+}
+
+async function probeTemporal(session: Session): Promise<PartHealth[]> {
+  try {
+    const client = await session.temporal();
+    await client.connection.workflowService.describeNamespace({
+      namespace: session.addresses.temporalNamespace,
+    });
+    return [
+      {
+        part: 'temporal',
+        kind: 'up',
+        detail: session.addresses.temporalUiUrl ?? session.addresses.temporalAddress,
+      },
+    ];
+  } catch (error) {
+    return [down('temporal', error, 'start it, or correct TEMPORAL_ADDRESS; open trades wait and go on')];
+  }
+}
+
+/** A control that somebody forgot looks like a broken system. */
+async function probeControls({ controls }: Session): Promise<PartHealth[]> {
+  const inForce = await controls.inForce().catch(() => []); // an unreachable database is reported once, above
+  return inForce.map((control) => ({
+    part: `control ${control.scope} ${control.key}`.trim(),
+    kind: 'warning',
+    detail: `${control.state}: ${control.reason} (${control.setBy})`,
+    remedy: 'lift it with `holdfast resume` when its reason is gone',
+  }));
+}
+
+async function probeSimulator(adminUrl: string | undefined): Promise<PartHealth[]> {
+  if (adminUrl === undefined) return [];
+  try {
+    const reply = await fetch(`${adminUrl}/health`, { signal: AbortSignal.timeout(2_000) });
+    if (reply.ok) return [{ part: 'simulator', kind: 'up', detail: adminUrl }];
+    return [
+      down('simulator', new Error(`HTTP ${reply.status}`), 'look into its log file in the data folder'),
+    ];
+  } catch (error) {
+    return [
+      down('simulator', error, 'the supervisor restarts it; look into its log file in the data folder'),
+    ];
+  }
+}
+
+function down(part: string, error: unknown, remedy: string): PartHealth {
+  const detail = error instanceof Error ? error.message : String(error);
+  return { part, kind: 'down', detail: explainError(error)?.problem ?? detail, remedy };
+}

@@ -1,0 +1,77 @@
+import { Client, Connection } from '@temporalio/client';
+import type { TradeId } from '../domain/tradePlan';
+import { createControls, type Controls } from '../storage/controls';
+import { createDatabase } from '../storage/database';
+import { createHeartbeats, type Heartbeats } from '../storage/heartbeats';
+import { createRunReports, type RunReports } from '../storage/runReports';
+import { createTradeReports, type TradeReports } from '../storage/tradeReports';
+import { EXIT } from './exitCodes';
+import type { StackAddresses } from './stackAddresses';
+import { createSteering, type Steering } from './steering';
+import { UserError } from './userError';
+
+/** Connections to a running stack. */
+export interface Session {
+  readonly addresses: StackAddresses;
+  readonly reports: TradeReports;
+  readonly runs: RunReports;
+  readonly heartbeats: Heartbeats;
+  readonly controls: Controls;
+  readonly steering: Steering;
+  /** Connected on first use. @throws UserError naming the address where Temporal does not answer. */
+  temporal(): Promise<Client>;
+  /** Address of a trade's workflow in the Temporal Web UI; `undefined` where the UI's address is not known. */
+  tradeUiUrl(tradeId: TradeId): string | undefined;
+  close(): Promise<void>;
+}
+
+/** Long enough for a busy machine, short enough for a person who waits. */
+const TEMPORAL_PATIENCE = '5s';
+
+/** Opens a session; connects to nothing before it is needed. */
+export function openSession(addresses: StackAddresses, operator: string): Session {
+  const database = createDatabase(addresses.databaseUrl, { maxConnections: 4, statementTimeoutMs: 5_000 });
+  const reports = createTradeReports(database);
+  const controls = createControls(database);
+  let connecting: Promise<Connection> | undefined;
+
+  async function temporal(): Promise<Client> {
+    connecting ??= connectToTemporal(addresses.temporalAddress);
+    return new Client({ connection: await connecting, namespace: addresses.temporalNamespace });
+  }
+
+  function tradeUiUrl(tradeId: TradeId): string | undefined {
+    if (addresses.temporalUiUrl === undefined) return undefined;
+    return `${addresses.temporalUiUrl}/namespaces/${addresses.temporalNamespace}/workflows/${encodeURIComponent(tradeId)}`;
+  }
+
+  async function close(): Promise<void> {
+    const connection = await connecting?.catch(() => undefined);
+    await Promise.all([connection?.close(), database.close()]);
+  }
+
+  return {
+    addresses,
+    reports,
+    runs: createRunReports(database),
+    heartbeats: createHeartbeats(database),
+    controls,
+    steering: createSteering({ controls, reports, temporal, operator }),
+    temporal,
+    tradeUiUrl,
+    close,
+  };
+}
+
+async function connectToTemporal(address: string): Promise<Connection> {
+  try {
+    return await Connection.connect({ address, connectTimeout: TEMPORAL_PATIENCE });
+  } catch (cause) {
+    throw new UserError({
+      problem: `Temporal does not answer at ${address}`,
+      remedy: 'Start it with `holdfast up` or `holdfast demo`, or correct TEMPORAL_ADDRESS',
+      exitCode: EXIT.notRunning,
+      cause,
+    });
+  }
+}

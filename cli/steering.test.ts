@@ -1,0 +1,85 @@
+import type { Client } from '@temporalio/client';
+import { asBps, asQty, asUsd } from '../domain/money';
+import type { Control } from '../storage/controls';
+import type { TradeLine } from '../storage/tradeReports';
+import { concerns, createSteering } from './steering';
+
+const trade = (overrides: Partial<TradeLine> = {}): TradeLine => ({
+  tradeId: 'spread/binance:BTC/USDT>bybit:BTC/USDT/0/7',
+  strategy: 'spread',
+  symbol: 'BTC/USDT',
+  pairKey: 'binance:BTC/USDT>bybit:BTC/USDT',
+  state: 'opening',
+  outcome: undefined,
+  denial: undefined,
+  qty: asQty('1'),
+  notionalUsd: asUsd('1'),
+  expectedNetBps: asBps('1'),
+  realisedNetBps: undefined,
+  pnlUsd: undefined,
+  tickToOrdersMs: undefined,
+  openedAtMs: 0,
+  ...overrides,
+});
+
+function steeringOver(trades: TradeLine[], temporal: () => Promise<Client>) {
+  const rows: Control[] = [];
+  const steering = createSteering({
+    controls: {
+      set: (control) => {
+        rows.push(control);
+        return Promise.resolve();
+      },
+      inForce: () => Promise.resolve(rows),
+    },
+    reports: {
+      list: () => Promise.resolve(trades),
+      find: (tradeId) => Promise.resolve(trades.find((each) => each.tradeId === tradeId)),
+      record: () => Promise.resolve(undefined),
+      events: () => Promise.resolve([]),
+      denialOf: () => Promise.resolve(undefined),
+    },
+    temporal,
+    operator: 'tester',
+  });
+  return { steering, rows };
+}
+
+const temporalAway = (): Promise<Client> => Promise.reject(new Error('connection refused'));
+
+describe('concerns', () => {
+  it('knows a venue by either leg, and not by the start of its name', () => {
+    expect(concerns({ kind: 'venue', name: 'bybit' }, trade())).toBe(true);
+    expect(concerns({ kind: 'venue', name: 'binance' }, trade())).toBe(true);
+    expect(concerns({ kind: 'venue', name: 'by' }, trade())).toBe(false);
+    expect(concerns({ kind: 'venue', name: 'okx' }, trade())).toBe(false);
+  });
+});
+
+describe('steering', () => {
+  it('has the row in force before Temporal is asked, and says so when Temporal is away', async () => {
+    const { steering, rows } = steeringOver([trade()], temporalAway);
+    await expect(steering.control('pause', { kind: 'all' }, 'news')).rejects.toThrow(
+      /in force in the database/,
+    );
+    expect(rows).toEqual([{ scope: 'global', key: '', state: 'paused', reason: 'news', setBy: 'tester' }]);
+  });
+
+  it('needs no Temporal while no open trade is concerned', async () => {
+    const { steering, rows } = steeringOver([trade()], temporalAway);
+    await expect(steering.control('kill', { kind: 'venue', name: 'okx' }, 'halt')).resolves.toEqual([]);
+    expect(rows).toHaveLength(1);
+  });
+
+  it('refuses an unknown or closed trade without touching a row', async () => {
+    const closed = trade({ state: 'closed', outcome: 'completed' });
+    const { steering, rows } = steeringOver([closed], temporalAway);
+    await expect(steering.control('kill', { kind: 'trade', name: 'nope' }, 'x')).rejects.toThrow(
+      /no trade "nope"/,
+    );
+    await expect(steering.control('kill', { kind: 'trade', name: closed.tradeId }, 'x')).rejects.toThrow(
+      /closed already/,
+    );
+    expect(rows).toEqual([]);
+  });
+});

@@ -17,8 +17,8 @@ export interface RefusedDiscoveries {
   readonly symbol: string;
   readonly reason: string;
   readonly seen: number;
-  /** The best net edge among them, in bps; `undefined` where none was computed. */
-  readonly bestNetBps: string | undefined;
+  /** The best gross edge among them, in bps; `undefined` where no edge was computed. */
+  readonly bestGrossBps: string | undefined;
   /** Figures of that best one. */
   readonly figures: Readonly<Record<string, string>>;
 }
@@ -34,7 +34,7 @@ const refusedRow = z.object({
   symbol: z.string(),
   reason: z.string(),
   seen: z.coerce.number(),
-  best_net_bps: z.string().nullable(),
+  best_gross_bps: z.string().nullable(),
   figures: z.record(z.string(), z.coerce.string()),
 });
 
@@ -47,8 +47,8 @@ const VERDICTS = `
   order by trade_id, epoch`;
 
 const REFUSED = `
-  select symbol, coalesce(reason, status) as reason, sum(seen) as seen, max(net_bps)::text as best_net_bps,
-         (array_agg(figures order by net_bps desc nulls last))[1] as figures
+  select symbol, coalesce(reason, status) as reason, sum(seen) as seen, max(gross_bps)::text as best_gross_bps,
+         (array_agg(figures order by gross_bps desc nulls last))[1] as figures
   from discovery_log
   where at >= to_timestamp($1::float8 / 1000) and status = 'denied'
   group by 1, 2 order by 3 desc`;
@@ -78,7 +78,7 @@ export const createRunReports = (database: Pick<Database, 'query'>) => ({
         symbol: refused.symbol,
         reason: refused.reason,
         seen: refused.seen,
-        bestNetBps: refused.best_net_bps ?? undefined,
+        bestGrossBps: refused.best_gross_bps ?? undefined,
         figures: refused.figures,
       };
     });

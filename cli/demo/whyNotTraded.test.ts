@@ -8,14 +8,14 @@ describe('whyNotTradedText', () => {
           symbol: 'BTC/USDT',
           reason: 'EDGE_BELOW_MINIMUM',
           seen: 812,
-          bestNetBps: '-15.2345',
+          bestGrossBps: '4.8123',
           figures: { grossBps: '4.8', takerFeesBps: '20', safetyBufferBps: '1' },
         },
       ],
       false,
     );
     expect(text).toContain('EDGE_BELOW_MINIMUM');
-    expect(text).toMatch(/812\s+-15\.23\s+takerFeesBps 20$/);
+    expect(text).toMatch(/812\s+4\.81\s+takerFeesBps 20$/);
   });
 
   it('is plain when there was nothing', () => {

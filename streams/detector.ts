@@ -68,11 +68,15 @@ export function createDetector(deps: DetectorDeps): Detector {
     if (spreadBps <= 0) return void episodes.end(pair.key);
     const nowMs = time.receivedAtMs;
     const reason = deps.health.unhealthy(pair.buy, nowMs) ?? deps.health.unhealthy(pair.sell, nowMs);
-    if (reason !== undefined)
-      return deny(pair, nowMs, () => ({ code: 'STREAM_UNHEALTHY', figures: { reason } }));
+    if (reason !== undefined) {
+      deny(pair, nowMs, () => ({ code: 'STREAM_UNHEALTHY', figures: { reason } }));
+      return;
+    }
     // A hair below the minimum still goes to decimals: floats only look.
-    if (spreadBps - pair.fixedCostBps - latencyBps(pair) < minNetBps - 0.01)
-      return stoppedAtTop(pair, spreadBps, nowMs);
+    if (spreadBps - pair.fixedCostBps - latencyBps(pair) < minNetBps - 0.01) {
+      stoppedAtTop(pair, spreadBps, nowMs);
+      return;
+    }
     decide(pair, time);
   }
 
@@ -97,7 +101,10 @@ export function createDetector(deps: DetectorDeps): Detector {
       receivedAtMs: { buy: receivedAtMs[pair.buy] ?? 0, sell: receivedAtMs[pair.sell] ?? 0 },
     };
     const result = evaluatePair(candidate, settings, deps.balances);
-    if (result.kind === 'denied') return deny(pair, nowMs, () => result.denial);
+    if (result.kind === 'denied') {
+      deny(pair, nowMs, () => result.denial);
+      return;
+    }
     const episode = episodes.see(pair.key, Number(result.opportunity.edge.netBps), nowMs);
     deps.onOpportunity({
       ...result.opportunity,

@@ -18,12 +18,23 @@ describe('multiplesOf', () => {
     expect(multiplesOf('1.23999', qtyScale('0.01'))).toBe(123);
   });
 
-  it.each(['', '.', '1.', '.5', '-1', '+1', '1e3', 'NaN', ' 1', '1 ', '0x10', '1.2.3', '99999999999999999999'])(
-    'refuses %p',
-    (text) => {
-      expect(multiplesOf(text, priceScale('0.01'))).toBeNaN();
-    },
-  );
+  it.each([
+    '',
+    '.',
+    '1.',
+    '.5',
+    '-1',
+    '+1',
+    '1e3',
+    'NaN',
+    ' 1',
+    '1 ',
+    '0x10',
+    '1.2.3',
+    '99999999999999999999',
+  ])('refuses %p', (text) => {
+    expect(multiplesOf(text, priceScale('0.01'))).toBeNaN();
+  });
 
   it('agrees with exact division for every decimal text', () => {
     const step = fc.constantFrom('0.01', '0.5', '0.00001', '1', '25', '0.00025');

@@ -127,8 +127,7 @@ function scanDepth(cursor: Cursor, stream: Stream, frame: Frame): FrameKind {
   frame.bidCount = frame.levelCount;
   expect(cursor, KEY.asks);
   scanLevels(cursor, stream, frame);
-  if (cursor.at >= 0 && cursor.bytes[cursor.at] === CLOSE) cursor.at++;
-  else cursor.at = -1;
+  step(cursor, CLOSE);
   expect(cursor, END);
   return 'depth';
 }
@@ -138,24 +137,16 @@ function scanLevels(cursor: Cursor, stream: Stream, frame: Frame): void {
   const { bytes } = cursor;
   if (cursor.at < 0 || bytes[cursor.at] === CLOSE) return;
   for (;;) {
-    if (bytes[cursor.at] !== OPEN || bytes[cursor.at + 1] !== QUOTE) {
-      fail(cursor);
-      return;
-    }
-    cursor.at += 2;
+    step(cursor, OPEN);
+    step(cursor, QUOTE);
     const priceTicks = scaled(cursor, stream.price);
-    const at = cursor.at;
-    if (at < 0 || bytes[at] !== QUOTE || bytes[at + 1] !== COMMA || bytes[at + 2] !== QUOTE) {
-      fail(cursor);
-      return;
-    }
-    cursor.at = at + 3;
+    step(cursor, QUOTE);
+    step(cursor, COMMA);
+    step(cursor, QUOTE);
     const qtyLots = scaled(cursor, stream.qty);
-    if (cursor.at < 0 || bytes[cursor.at] !== QUOTE || bytes[cursor.at + 1] !== CLOSE) {
-      fail(cursor);
-      return;
-    }
-    cursor.at += 2;
+    step(cursor, QUOTE);
+    step(cursor, CLOSE);
+    if (cursor.at < 0) return;
     if (!pushLevel(frame, priceTicks, qtyLots)) {
       fail(cursor);
       return;
@@ -163,6 +154,12 @@ function scanLevels(cursor: Cursor, stream: Stream, frame: Frame): void {
     if (bytes[cursor.at] !== COMMA) return;
     cursor.at++;
   }
+}
+
+/** Steps over one byte, or fails. */
+function step(cursor: Cursor, byte: number): void {
+  if (cursor.at < 0) return;
+  cursor.at = cursor.bytes[cursor.at] === byte ? cursor.at + 1 : -1;
 }
 
 function scanTrade(cursor: Cursor, stream: Stream, frame: Frame): FrameKind {
@@ -225,8 +222,7 @@ function expectSymbol(cursor: Cursor, { symbol }: Stream): void {
 
 /** Steps over the quote that ends the last text; 0, the time of a message without one. */
 function endOfText(cursor: Cursor): number {
-  if (cursor.at >= 0 && cursor.bytes[cursor.at] === QUOTE) cursor.at++;
-  else cursor.at = -1;
+  step(cursor, QUOTE);
   return 0;
 }
 
@@ -277,20 +273,17 @@ function fraction(cursor: Cursor, whole: number, scale: Scale): number {
   const { bytes, at } = cursor;
   const keptEnd = at + scale.decimals;
   let value = whole;
-  let rest = 0;
   let i = at;
-  let digit = (bytes[i] ?? 0) - ZERO;
-  for (; digit >= 0 && digit <= 9; digit = (bytes[i] ?? 0) - ZERO) {
-    if (i < keptEnd) value = value * 10 + digit;
-    else rest |= digit;
-    i++;
-  }
+  for (; i < keptEnd && isDigit(bytes[i] ?? 0); i++) value = value * 10 + (bytes[i] ?? 0) - ZERO;
+  let rest = 0;
+  for (; isDigit(bytes[i] ?? 0); i++) rest |= (bytes[i] ?? 0) - ZERO;
   if (i === at || bytes[i] !== QUOTE) return failed(cursor);
   cursor.at = i;
   if (scale.exact && rest !== 0) return NaN;
-  const zeros = keptEnd - i;
-  return toSteps(zeros > 0 ? padded(value, zeros) : value, scale);
+  return toSteps(padded(value, keptEnd - i), scale);
 }
+
+const isDigit = (byte: number): boolean => byte >= ZERO && byte <= ZERO + 9;
 
 function failed(cursor: Cursor): number {
   cursor.at = -1;

@@ -35,113 +35,132 @@ export const depthTopic = (venueSymbol: string): string => `orderbook.50.${venue
 const topTopic = (venueSymbol: string): string => `orderbook.1.${venueSymbol}`;
 const tradeTopic = (venueSymbol: string): string => `publicTrade.${venueSymbol}`;
 
+/** What the functions below share. */
+interface Handling {
+  readonly deps: BybitFrameHandlerDeps;
+  readonly slots: readonly Slot[];
+  readonly byTopic: ReadonlyMap<string, Slot>;
+  readonly time: FrameTime;
+}
+
+const GAP: BookTrust = { kind: 'untrusted', reason: 'gap' };
+
 export function createBybitFrameHandler(deps: BybitFrameHandlerDeps): BybitFrameHandler {
-  const { books, listener } = deps;
-  const time: FrameTime = { receivedAtMs: 0, receivedAtNs: 0n, exchangeTimeMs: 0 };
+  const slots = deps.books.map(createSlot);
   const byTopic = new Map<string, Slot>();
-  const slots = books.map(createSlot);
   for (const slot of slots) {
     const { venueSymbol } = slot.feedBook.instrument;
     for (const topic of [depthTopic, topTopic, tradeTopic]) byTopic.set(topic(venueSymbol), slot);
   }
+  const time: FrameTime = { receivedAtMs: 0, receivedAtNs: 0n, exchangeTimeMs: 0 };
+  const handling: Handling = { deps, slots, byTopic, time };
+  return {
+    topics: [...byTopic.keys()],
+    handle(raw, receivedAtMs, receivedAtNs) {
+      time.receivedAtMs = receivedAtMs;
+      time.receivedAtNs = receivedAtNs;
+      onFrame(handling, raw.toString());
+    },
+    distrust: (index, trust) => {
+      distrust(handling, index, trust);
+    },
+  };
+}
 
-  function handle(raw: Buffer | string, receivedAtMs: number, receivedAtNs: bigint): void {
-    const frame = parseFrame(raw.toString());
-    time.receivedAtMs = receivedAtMs;
-    time.receivedAtNs = receivedAtNs;
-    switch (frame.kind) {
-      case 'book':
-        onBook(frame.message, raw);
-        return;
-      case 'trades':
-        onTrades(frame.message);
-        return;
-      case 'malformed':
-        listener.onBadMessage('malformed', sampleOf(raw));
-        return;
-      case 'control':
-    }
-  }
-
-  function onBook(message: BookMessage, raw: Buffer | string): void {
-    const slot = byTopic.get(message.topic);
-    if (slot === undefined) return;
-    time.exchangeTimeMs = message.ts;
-    if (message.topic.startsWith('orderbook.1.')) onTop(slot, message, raw);
-    else onDepth(slot, message, raw);
-  }
-
-  function onDepth(slot: Slot, message: BookMessage, raw: Buffer | string): void {
-    const { data } = message;
-    const fresh = message.type === 'snapshot' || data.u === 1;
-    if (!fresh && !slot.following) return;
-    if (!fresh && data.u !== slot.lastUpdateId + 1) {
-      distrust(slot.index, { kind: 'untrusted', reason: 'gap' });
+function onFrame(handling: Handling, text: string): void {
+  const frame = parseFrame(text);
+  switch (frame.kind) {
+    case 'book':
+      onBook(handling, frame.message, text);
       return;
-    }
-    slot.merged.beforeDepth();
-    if (fresh) slot.feedBook.book.clear();
-    if (applyLevels(slot, data) > 0) listener.onBadMessage('absurd level', sampleOf(raw));
-    slot.lastUpdateId = data.u;
-    const wasFollowing = slot.following;
-    slot.following = true;
-    report(slot, slot.merged.afterDepth(data.seq));
-    if (!wasFollowing && slot.following) listener.onTrust(slot.index, { kind: 'synced' });
-  }
-
-  function onTop(slot: Slot, { data, type }: BookMessage, raw: Buffer | string): void {
-    if (type === 'snapshot') clearTop(slot.top);
-    applyTop(slot, data);
-    const { top } = slot;
-    if (!(top.bidTicks > 0 && top.askTicks > top.bidTicks)) {
-      if (type === 'snapshot') listener.onBadMessage('absurd', sampleOf(raw));
+    case 'trades':
+      onTrades(handling, frame.message);
       return;
+    case 'malformed':
+      handling.deps.listener.onBadMessage('malformed', sampleOf(text));
+      return;
+    case 'control':
+  }
+}
+
+function onBook(handling: Handling, message: BookMessage, text: string): void {
+  const slot = handling.byTopic.get(message.topic);
+  if (slot === undefined) return;
+  handling.time.exchangeTimeMs = message.ts;
+  const isTop = message.topic.startsWith('orderbook.1.');
+  const readable = isTop ? onTop(handling, slot, message) : onDepth(handling, slot, message);
+  if (!readable) handling.deps.listener.onBadMessage('absurd level', sampleOf(text));
+}
+
+/** False where levels had to be left out. */
+function onDepth(handling: Handling, slot: Slot, { type, data }: BookMessage): boolean {
+  const fresh = type === 'snapshot' || data.u === 1;
+  if (!fresh && !slot.following) return true;
+  if (!fresh && data.u !== slot.lastUpdateId + 1) {
+    distrust(handling, slot.index, GAP);
+    return true;
+  }
+  slot.merged.beforeDepth();
+  if (fresh) slot.feedBook.book.clear();
+  const skipped = applyLevels(slot, data);
+  const joins = !slot.following;
+  slot.following = true;
+  slot.lastUpdateId = data.u;
+  const change = slot.merged.afterDepth(data.seq);
+  if (joins && change !== 'crossed') handling.deps.listener.onTrust(slot.index, { kind: 'synced' });
+  report(handling, slot, change);
+  return skipped === 0;
+}
+
+/** False where a whole top has no usable prices. */
+function onTop(handling: Handling, slot: Slot, { type, data }: BookMessage): boolean {
+  const { top } = slot;
+  if (type === 'snapshot') clearTop(top);
+  applyTop(slot, data);
+  if (!(top.bidTicks > 0 && top.askTicks > top.bidTicks)) return type === 'delta';
+  if (slot.following) report(handling, slot, slot.merged.top(data.seq, top));
+  else slot.merged.holdTop(data.seq, top);
+  return true;
+}
+
+function report(handling: Handling, slot: Slot, change: BookChange): void {
+  switch (change) {
+    case 'crossed':
+      distrust(handling, slot.index, GAP);
+      return;
+    case 'stale':
+      return;
+    case 'topChanged':
+    case 'deeperChanged':
+      handling.deps.listener.onBook(slot.index, change === 'topChanged', handling.time);
+  }
+}
+
+function onTrades({ byTopic, deps, time }: Handling, { topic, data }: TradeMessage): void {
+  const slot = byTopic.get(topic);
+  if (slot === undefined) return;
+  for (const { p, v, S, T } of data) {
+    const priceTicks = multiplesOf(p, slot.price);
+    const qtyLots = multiplesOf(v, slot.qty);
+    if (!(priceTicks > 0) || !(qtyLots > 0)) {
+      deps.listener.onBadMessage('absurd trade', `${p} ${v}`);
+      continue;
     }
-    if (slot.following) report(slot, slot.merged.top(data.seq, top));
-    else slot.merged.holdTop(data.seq, top);
+    time.exchangeTimeMs = T;
+    const takerSide = S === 'Buy' ? 'buy' : 'sell';
+    deps.listener.onTrade(slot.index, { priceTicks, qtyLots, takerSide, exchangeTimeMs: T }, time);
   }
+}
 
-  function report(slot: Slot, change: BookChange): void {
-    switch (change) {
-      case 'crossed':
-        distrust(slot.index, { kind: 'untrusted', reason: 'gap' });
-        return;
-      case 'stale':
-        return;
-      case 'topChanged':
-      case 'deeperChanged':
-        listener.onBook(slot.index, change === 'topChanged', time);
-    }
-  }
-
-  function onTrades({ topic, data }: TradeMessage): void {
-    const slot = byTopic.get(topic);
-    if (slot === undefined) return;
-    for (const { p, v, S, T } of data) {
-      const priceTicks = multiplesOf(p, slot.price);
-      const qtyLots = multiplesOf(v, slot.qty);
-      if (!(priceTicks > 0) || !(qtyLots > 0)) {
-        listener.onBadMessage('absurd', `${p} ${v}`);
-        continue;
-      }
-      time.exchangeTimeMs = T;
-      const takerSide = S === 'Buy' ? 'buy' : 'sell';
-      listener.onTrade(slot.index, { priceTicks, qtyLots, takerSide, exchangeTimeMs: T }, time);
-    }
-  }
-
-  function distrust(index: number, trust: BookTrust): void {
-    const slot = slots[index];
-    if (slot === undefined) return;
-    slot.following = false;
-    clearTop(slot.top);
-    slot.merged.reset();
-    slot.feedBook.book.clear();
-    listener.onTrust(index, trust);
-    deps.onSnapshotNeeded(index);
-  }
-
-  return { topics: [...byTopic.keys()], handle, distrust };
+function distrust({ slots, deps }: Handling, index: number, trust: BookTrust): void {
+  const slot = slots[index];
+  if (slot === undefined) return;
+  slot.following = false;
+  clearTop(slot.top);
+  slot.merged.reset();
+  slot.feedBook.book.clear();
+  deps.listener.onTrust(index, trust);
+  deps.onSnapshotNeeded(index);
 }
 
 function createSlot(feedBook: FeedBook, index: number): Slot {
@@ -199,6 +218,4 @@ function clearTop(top: TopUpdate): void {
   top.askLots = 0;
 }
 
-function sampleOf(raw: Buffer | string): string {
-  return raw.toString().slice(0, 200);
-}
+const sampleOf = (text: string): string => text.slice(0, 200);

@@ -5,26 +5,19 @@ import type { AssetBalance } from '../accountReader';
 import { VENUE } from './capabilities';
 import type { Execution, Order, OrderState, Wallet } from './messages';
 
-export function statusOf(state: OrderState): OrderStatus {
-  switch (state) {
-    case 'Created':
-    case 'New':
-    case 'Untriggered':
-    case 'Triggered':
-    case 'Active':
-      return 'open';
-    case 'PartiallyFilled':
-      return 'partiallyFilled';
-    case 'Filled':
-      return 'filled';
-    case 'Cancelled':
-    case 'PartiallyFilledCanceled':
-    case 'Deactivated':
-      return 'cancelled';
-    case 'Rejected':
-      return 'rejected';
-  }
-}
+const STATUSES: Readonly<Record<OrderState, OrderStatus>> = {
+  Created: 'open',
+  New: 'open',
+  Untriggered: 'open',
+  Triggered: 'open',
+  Active: 'open',
+  PartiallyFilled: 'partiallyFilled',
+  Filled: 'filled',
+  Cancelled: 'cancelled',
+  PartiallyFilledCanceled: 'cancelled',
+  Deactivated: 'cancelled',
+  Rejected: 'rejected',
+};
 
 const sideOf = (side: 'Buy' | 'Sell'): Side => (side === 'Buy' ? 'buy' : 'sell');
 
@@ -36,7 +29,7 @@ export function reportOf(order: Order, instrument: Instrument): OrderReport {
     clientOrderId: order.orderLinkId,
     venueOrderId: order.orderId,
     side: sideOf(order.side),
-    status: statusOf(order.orderStatus),
+    status: STATUSES[order.orderStatus],
     qty: asQty(order.qty),
     filledQty: asQty(textOr(order.cumExecQty, '0')),
     avgPrice: averagePrice(order),

@@ -105,25 +105,21 @@ function readReply(outcome: Extract<HttpOutcome, { kind: 'reply' }>, nowMs: numb
   const { status, writtenAtNs } = outcome;
   const envelope = Envelope.safeParse(jsonOf(outcome.text));
   const byStatus = meaningOfStatus(status);
-  const meaning = envelope.success ? meaningOf(envelope.data.retCode) : 'unknown';
-  if (byStatus === 'limited' || (byStatus === undefined && meaning === 'limited')) {
-    const retryAfterMs = status === 403 ? FORBIDDEN_MS : untilReset(outcome.headers, nowMs);
-    const text = envelope.success ? envelope.data.retMsg : 'rate limit';
-    const code = String(envelope.success ? envelope.data.retCode : status);
-    return { kind: 'refused', code, text, meaning: 'limited', retryAfterMs, writtenAtNs };
-  }
-  if (byStatus === 'unknown' || !envelope.success)
+  if (byStatus === 'unknown' || (byStatus === undefined && !envelope.success))
     return { kind: 'noAnswer', cause: `HTTP ${status} ${outcome.text.slice(0, 120)}`, writtenAtNs };
-  const { retCode, retMsg, result } = envelope.data;
-  if (retCode === 0) return { kind: 'ok', body: result, writtenAtNs };
-  return {
-    kind: 'refused',
-    code: String(retCode),
-    text: retMsg,
-    meaning,
-    retryAfterMs: undefined,
-    writtenAtNs,
+  const { retCode, retMsg, result } = envelope.data ?? {
+    retCode: status,
+    retMsg: 'limited',
+    result: undefined,
   };
+  const meaning = byStatus ?? meaningOf(retCode);
+  if (retCode === 0 && byStatus === undefined) return { kind: 'ok', body: result, writtenAtNs };
+  const retryAfterMs = meaning === 'limited' ? silenceMs(outcome, nowMs) : undefined;
+  return { kind: 'refused', code: String(retCode), text: retMsg, meaning, retryAfterMs, writtenAtNs };
+}
+
+function silenceMs(outcome: Extract<HttpOutcome, { kind: 'reply' }>, nowMs: number): number | undefined {
+  return outcome.status === 403 ? FORBIDDEN_MS : untilReset(outcome.headers, nowMs);
 }
 
 function untilReset(headers: ReadonlyMap<string, string>, nowMs: number): number | undefined {

@@ -60,6 +60,7 @@ export function createTickBook(capacity: number): TickBook {
     setLevel(side: BookSide, priceTicks, qtyLots) {
       if (setRank(side === 0 ? bids : asks, side === 0 ? priceTicks : -priceTicks, qtyLots)) topVersion++;
     },
+    // eslint-disable-next-line max-params -- four numbers instead of an object: called for every ticker
     setTop(bidTicks, bidLots, askTicks, askLots) {
       const bidChanged = setBest(bids, bidTicks, bidLots);
       const askChanged = setBest(asks, -askTicks, askLots);

@@ -42,7 +42,7 @@ function walkWhileProfitable({ asks, bids, totalCostBps }: SizingInput): Exact {
   const factor = new Exact(totalCostBps).div(10_000).plus(1);
   let total = new Exact(0);
   let [a, b] = [0, 0];
-  let [askLeft, bidLeft] = [new Exact(asks[0]?.qty ?? 0), new Exact(bids[0]?.qty ?? 0)];
+  let [askLeft, bidLeft] = [qtyAt(asks, 0), qtyAt(bids, 0)];
   for (;;) {
     const ask = asks[a];
     const bid = bids[b];
@@ -51,9 +51,13 @@ function walkWhileProfitable({ asks, bids, totalCostBps }: SizingInput): Exact {
     total = total.plus(take);
     askLeft = askLeft.minus(take);
     bidLeft = bidLeft.minus(take);
-    if (askLeft.isZero()) askLeft = new Exact(asks[++a]?.qty ?? 0);
-    if (bidLeft.isZero()) bidLeft = new Exact(bids[++b]?.qty ?? 0);
+    if (askLeft.isZero()) askLeft = qtyAt(asks, ++a);
+    if (bidLeft.isZero()) bidLeft = qtyAt(bids, ++b);
   }
+}
+
+function qtyAt(levels: readonly Level[], i: number): Exact {
+  return new Exact(levels[i]?.qty ?? 0);
 }
 
 /** What cap and balances pay for, walking the asks with the reach and the fee on top. */

@@ -68,8 +68,12 @@ export function createNativeClient(deps: NativeClientDeps): ContractClient {
   async function subscribePrivate(): Promise<void> {
     await new Promise<void>((resolve) => {
       const listener = {
-        onOrder: orderEvents.push,
-        onFill: fillEvents.push,
+        onOrder: (report: OrderReport) => {
+          orderEvents.push(report);
+        },
+        onFill: (fill: Fill) => {
+          fillEvents.push(fill);
+        },
         onBalances: () => undefined,
         onHealthy: (healthy: boolean) => {
           if (healthy) resolve();

@@ -1,12 +1,15 @@
-import type { CreatePrivateStream } from '../privateStream';
-import { createInstrumentIndex } from '../instrumentIndex';
+import type { CreatePrivateStream, PrivateListener } from '../privateStream';
+import { createInstrumentIndex, type InstrumentIndex } from '../instrumentIndex';
 import { createReconnectingSocket } from '../reconnectingSocket';
 import { jsonOf } from '../venueReply';
+import { VENUE } from './capabilities';
 import { AccountPosition, ExecutionReport, UserEvent, WsApiReply } from './messages';
 import { balanceOf, executionOf } from './parse';
 import { createBinanceRest } from './rest';
 import { queryOf, signatureOf } from './signing';
 
+/** Events after which nothing more comes on this subscription. */
+const ENDINGS = new Set(['eventStreamTerminated', 'serverShutdown']);
 const SUBSCRIBE_ID = 'user-data';
 
 /**
@@ -42,58 +45,19 @@ export const createBinancePrivateStream: CreatePrivateStream = (deps) => {
     const message = jsonOf(data.toString('utf8'));
     const event = UserEvent.safeParse(message);
     if (event.success) {
-      onEvent(event.data.event);
+      if (ENDINGS.has(event.data.event.e)) socket.reconnect(event.data.event.e);
+      else if (!tell(event.data.event, instruments, listener)) unreadable(event.data.event.e);
       return;
     }
     const reply = WsApiReply.safeParse(message);
-    if (!reply.success) logger.warn({ event: 'private.badMessage', venue: 'binance' });
+    if (!reply.success) logger.warn({ event: 'private.badMessage', venue: VENUE });
     else if (reply.data.status === 200) listener.onHealthy(true);
     else socket.reconnect(`subscription refused: ${reply.data.error?.msg ?? 'no reason'}`);
   }
 
-  function onEvent(event: { readonly e: string }): void {
-    switch (event.e) {
-      case 'executionReport': {
-        onExecution(event);
-        return;
-      }
-      case 'outboundAccountPosition': {
-        onPosition(event);
-        return;
-      }
-      case 'eventStreamTerminated':
-      case 'serverShutdown': {
-        socket.reconnect(event.e);
-        return;
-      }
-    }
-  }
-
-  function onExecution(event: unknown): void {
-    const parsed = ExecutionReport.safeParse(event);
-    if (!parsed.success) {
-      unreadable('executionReport');
-      return;
-    }
-    const instrument = instruments.byVenueSymbol(parsed.data.s);
-    if (instrument === undefined) return;
-    const report = executionOf(parsed.data, instrument);
-    for (const fill of report.fills) listener.onFill(fill);
-    listener.onOrder(report);
-  }
-
-  function onPosition(event: unknown): void {
-    const parsed = AccountPosition.safeParse(event);
-    if (!parsed.success) {
-      unreadable('outboundAccountPosition');
-      return;
-    }
-    listener.onBalances(parsed.data.B.map(({ a, f, l }) => balanceOf(a, f, l)));
-  }
-
   /** An event of ours that cannot be read may have been a fill: the listener must ask by REST. */
   function unreadable(kind: string): void {
-    logger.error({ event: 'private.badMessage', venue: 'binance', kind });
+    logger.error({ event: 'private.badMessage', venue: VENUE, kind });
     socket.reconnect(`unreadable ${kind}`);
   }
 
@@ -107,3 +71,30 @@ export const createBinancePrivateStream: CreatePrivateStream = (deps) => {
     },
   };
 };
+
+/** Passes an event on; false where it is one of ours and cannot be read. */
+function tell(
+  event: { readonly e: string },
+  instruments: InstrumentIndex,
+  listener: PrivateListener,
+): boolean {
+  switch (event.e) {
+    case 'executionReport': {
+      const parsed = ExecutionReport.safeParse(event);
+      if (!parsed.success) return false;
+      const instrument = instruments.byVenueSymbol(parsed.data.s);
+      if (instrument === undefined) return true;
+      const report = executionOf(parsed.data, instrument);
+      for (const fill of report.fills) listener.onFill(fill);
+      listener.onOrder(report);
+      return true;
+    }
+    case 'outboundAccountPosition': {
+      const parsed = AccountPosition.safeParse(event);
+      if (!parsed.success) return false;
+      listener.onBalances(parsed.data.B.map(({ a, f, l }) => balanceOf(a, f, l)));
+      return true;
+    }
+  }
+  return true;
+}

@@ -1,7 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Instrument } from '../../domain/instrument';
 import { ZERO_QTY } from '../../domain/money';
-import { isTerminal, type OrderRef, type OrderReport, type OrderRequest } from '../../domain/order';
+import { type OrderRef, type OrderReport, type OrderRequest } from '../../domain/order';
 import { createInstrumentIndex } from '../instrumentIndex';
 import { createKeepWarm } from '../keepWarm';
 import type { CancelOutcome, OrderGateway, SendDeadline, SendOutcome } from '../orderGateway';
@@ -11,12 +10,11 @@ import { failureText, rejectionOf, type VenueReply } from '../venueReply';
 import { capabilities, CATEGORY, VENUE } from './capabilities';
 import { OrderAck } from './messages';
 import { createOrderReads } from './orderReads';
+import { polledEnd } from './polledEnd';
 import { createBybitRest } from './rest';
 import type { Params } from './signing';
 
 const KEEP_WARM_MS = 15_000;
-/** Waits between looks at an order that is acknowledged but not yet matched. */
-const POLL_STEPS_MS = [3, 5, 10, 20, 40, 40];
 
 /** The venue acknowledges before it matches: after an ack the gateway waits for the order's end, by stream where it has one. */
 export function createBybitOrderGateway(deps: AuthenticatedVenueDeps): OrderGateway {
@@ -49,23 +47,15 @@ export function createBybitOrderGateway(deps: AuthenticatedVenueDeps): OrderGate
     const streamed = await ended;
     const report =
       streamed ??
-      (await polledEnd(order, rests || ended !== undefined)) ??
+      (await polledEnd({
+        reads,
+        clock: deps.clock,
+        order,
+        instrument,
+        once: rests || ended !== undefined,
+      })) ??
       ackReport(order, ack.data.orderId);
     return { kind: 'confirmed', report, ...sent };
-  }
-
-  /** The order's last known state within the reply time; `once` = any state will do, as for an order that rests. */
-  async function polledEnd(order: OrderRequest, once: boolean): Promise<OrderReport | undefined> {
-    const instrument = instruments.byId(order.instrumentId);
-    const endNs = deps.clock.monotonicNs() + BigInt(capabilities.replyTimeoutMs) * 1_000_000n;
-    let report: OrderReport | undefined;
-    for (const stepMs of POLL_STEPS_MS) {
-      report = (await reads.realtime(order, instrument)) ?? report;
-      if (report !== undefined && (once || isTerminal(report.status))) return report;
-      if (deps.clock.monotonicNs() >= endNs) return report;
-      await delay(stepMs);
-    }
-    return report;
   }
 
   async function cancel(ref: OrderRef): Promise<CancelOutcome> {

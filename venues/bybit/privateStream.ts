@@ -1,5 +1,5 @@
-import { createInstrumentIndex } from '../instrumentIndex';
-import type { CreatePrivateStream } from '../privateStream';
+import { createInstrumentIndex, type InstrumentIndex } from '../instrumentIndex';
+import type { CreatePrivateStream, PrivateListener } from '../privateStream';
 import { createReconnectingSocket } from '../reconnectingSocket';
 import { jsonOf } from '../venueReply';
 import { VENUE } from './capabilities';
@@ -41,7 +41,8 @@ export const createBybitPrivateStream: CreatePrivateStream = (deps) => {
     const message = jsonOf(data.toString('utf8'));
     const topic = TopicMessage.safeParse(message);
     if (topic.success) {
-      for (const item of topic.data.data) onItem(topic.data.topic, item);
+      for (const item of topic.data.data)
+        if (!tell({ topic: topic.data.topic, item }, instruments, listener)) unreadable(topic.data.topic);
       return;
     }
     const reply = OpReply.safeParse(message);
@@ -53,43 +54,6 @@ export const createBybitPrivateStream: CreatePrivateStream = (deps) => {
     if (success === false) socket.reconnect(`${op} refused: ${ret_msg ?? retMsg ?? 'no reason'}`);
     else if (op === 'auth') socket.send(JSON.stringify({ op: 'subscribe', args: TOPICS }));
     else if (op === 'subscribe') listener.onHealthy(true);
-  }
-
-  function onItem(topic: string, item: unknown): void {
-    switch (topic) {
-      case 'order':
-        onOrder(item);
-        return;
-      case 'execution':
-        onExecution(item);
-        return;
-      case 'wallet': {
-        const wallet = Wallet.safeParse(item);
-        if (wallet.success) listener.onBalances(balancesOf(wallet.data));
-        else unreadable(topic);
-      }
-    }
-  }
-
-  function onOrder(item: unknown): void {
-    const order = Order.safeParse(item);
-    if (!order.success) {
-      unreadable('order');
-      return;
-    }
-    const instrument = instruments.byVenueSymbol(order.data.symbol);
-    if (instrument !== undefined) listener.onOrder(reportOf(order.data, instrument));
-  }
-
-  function onExecution(item: unknown): void {
-    const execution = Execution.safeParse(item);
-    if (!execution.success) {
-      unreadable('execution');
-      return;
-    }
-    const instrument = instruments.byVenueSymbol(execution.data.symbol);
-    if (instrument !== undefined && isTrade(execution.data))
-      listener.onFill(fillOf(execution.data, instrument));
   }
 
   /** An event of ours that cannot be read may have been a fill: the listener must ask by REST. */
@@ -108,3 +72,34 @@ export const createBybitPrivateStream: CreatePrivateStream = (deps) => {
     },
   };
 };
+
+/** Passes one item of a topic on; false where it is one of ours and cannot be read. */
+function tell(
+  { topic, item }: { readonly topic: string; readonly item: unknown },
+  instruments: InstrumentIndex,
+  listener: PrivateListener,
+): boolean {
+  switch (topic) {
+    case 'order': {
+      const order = Order.safeParse(item);
+      if (!order.success) return false;
+      const instrument = instruments.byVenueSymbol(order.data.symbol);
+      if (instrument !== undefined) listener.onOrder(reportOf(order.data, instrument));
+      return true;
+    }
+    case 'execution': {
+      const execution = Execution.safeParse(item);
+      if (!execution.success) return false;
+      const instrument = instruments.byVenueSymbol(execution.data.symbol);
+      if (instrument !== undefined && isTrade(execution.data))
+        listener.onFill(fillOf(execution.data, instrument));
+      return true;
+    }
+    case 'wallet': {
+      const wallet = Wallet.safeParse(item);
+      if (wallet.success) listener.onBalances(balancesOf(wallet.data));
+      return wallet.success;
+    }
+  }
+  return true;
+}

@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import type { Instrument } from '../../domain/instrument';
+import type { Fill, OrderRef, OrderReport } from '../../domain/order';
+import type { LookUpOutcome } from '../orderGateway';
+import { bodyOf, failureText } from '../venueReply';
+import { VENUE } from './capabilities';
+import { AccountTrade, OrderInfo } from './messages';
+import { reportOf, tradeFill } from './parse';
+import type { BinanceRest } from './rest';
+
+const ORDER = '/api/v3/order';
+const OPEN_ORDERS = '/api/v3/openOrders';
+const TRADES = '/api/v3/myTrades';
+const trades = z.array(AccountTrade);
+
+/** What can be asked of orders and fills, and cancel-all. All but `lookUp` throw `VenueReadError`. */
+export function createOrderReads(rest: BinanceRest) {
+  /** The venue's order id → ours; `myTrades` does not tell. */
+  const clientIds = new Map<number, string>();
+
+  async function orderFills(
+    instrument: Instrument,
+    ref: { readonly venueOrderId: string; readonly clientOrderId: string },
+  ): Promise<Fill[]> {
+    const params = { symbol: instrument.venueSymbol, orderId: ref.venueOrderId };
+    const reply = await rest.call({ method: 'GET', path: TRADES, params, budget: 'read', weight: 20 });
+    const found = bodyOf(reply, trades, { venue: VENUE, request: 'fills of an order' });
+    return found.map((trade) => tradeFill(trade, instrument, ref.clientOrderId));
+  }
+
+  async function clientIdOf(instrument: Instrument, orderId: number): Promise<string> {
+    const known = clientIds.get(orderId);
+    if (known !== undefined) return known;
+    const params = { symbol: instrument.venueSymbol, orderId };
+    const reply = await rest.call({ method: 'GET', path: ORDER, params, budget: 'read', weight: 4 });
+    const { clientOrderId } = bodyOf(reply, OrderInfo, { venue: VENUE, request: 'order of a fill' });
+    clientIds.set(orderId, clientOrderId);
+    return clientOrderId;
+  }
+
+  async function lookUp(ref: OrderRef, instrument: Instrument): Promise<LookUpOutcome> {
+    const params = { symbol: instrument.venueSymbol, origClientOrderId: ref.clientOrderId };
+    const reply = await rest.call({ method: 'GET', path: ORDER, params, budget: 'read', weight: 4 });
+    if (reply.kind === 'refused' && reply.meaning === 'notFound') return { kind: 'notFound' };
+    if (reply.kind !== 'ok') return { kind: 'unreadable', cause: failureText(reply) };
+    const order = OrderInfo.safeParse(reply.body);
+    if (!order.success) return { kind: 'unreadable', cause: 'unexpected body' };
+    const report = reportOf(order.data, instrument);
+    if (report.avgPrice === undefined) return { kind: 'found', report };
+    const fills = await orderFills(instrument, report).catch(() => []);
+    return { kind: 'found', report: { ...report, fills } };
+  }
+
+  return {
+    lookUp,
+    orderFills,
+    async openOrders(instrument: Instrument): Promise<OrderReport[]> {
+      const params = { symbol: instrument.venueSymbol };
+      const reply = await rest.call({ method: 'GET', path: OPEN_ORDERS, params, budget: 'read', weight: 6 });
+      const orders = bodyOf(reply, z.array(OrderInfo), { venue: VENUE, request: 'open orders' });
+      return orders.map((order) => reportOf(order, instrument));
+    },
+    async cancelAll(instrument: Instrument): Promise<void> {
+      const params = { symbol: instrument.venueSymbol };
+      const reply = await rest.call({
+        method: 'DELETE',
+        path: OPEN_ORDERS,
+        params,
+        budget: 'cancel',
+        weight: 1,
+      });
+      // -2011 here means that nothing was open.
+      if (reply.kind === 'refused' && reply.meaning === 'notFound') return;
+      bodyOf(reply, z.array(z.unknown()), { venue: VENUE, request: 'cancel all' });
+    },
+    async fillsSince(instrument: Instrument, sinceMs: number): Promise<Fill[]> {
+      const params = { symbol: instrument.venueSymbol, startTime: Math.floor(sinceMs), limit: 1_000 };
+      const reply = await rest.call({ method: 'GET', path: TRADES, params, budget: 'read', weight: 20 });
+      const found = bodyOf(reply, trades, { venue: VENUE, request: 'fills' });
+      const fills: Fill[] = [];
+      for (const trade of found)
+        fills.push(tradeFill(trade, instrument, await clientIdOf(instrument, trade.orderId)));
+      return fills;
+    },
+  };
+}

@@ -138,6 +138,8 @@ export interface TradeRecord {
   readonly state: TradeState;
   readonly outcome: TradeOutcome | undefined;
   readonly figures: SettledFigures | undefined;
+  /** When a step of this trade first found an orphan; its clock does not start again with the next step. */
+  readonly orphanSinceMs: number | undefined;
   readonly orders: readonly JournaledOrder[];
   readonly fills: readonly Fill[];
 }
@@ -181,6 +183,11 @@ export interface Journal {
   takeOver(step: BegunStep, owner: string): Promise<TakeOverAnswer>;
   /** `mode` is that of fills whose order the journal doesn't know. */
   recordFacts(facts: Facts, mode: Mode): Promise<void>;
+  /** Stores facts and transitions that belong to no step; the trade as it is then. */
+  progress(
+    tradeId: TradeId,
+    news: { readonly facts: Facts; readonly transitions: readonly TransitionRecord[] },
+  ): Promise<TradeRecord>;
   readTrade(tradeId: TradeId): Promise<TradeRecord | undefined>;
   closeTrade(close: CloseTrade): Promise<CloseAnswer>;
 }

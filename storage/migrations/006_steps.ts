@@ -94,17 +94,18 @@ begin
   end if;
   if v_trade.epoch <> (p->>'epochSeen')::int then return jsonb_build_object('kind', 'fenced', 'epoch', v_trade.epoch); end if;
   select array_agg(client_order_id) into v_open from orders where trade_id = v_trade.trade_id and not final;
-  if v_open is not null then return jsonb_build_object('kind', 'notFinal', 'clientOrderIds', to_jsonb(v_open)); end if;
+  -- an operator may be called while ids are open; what they may still hold stays reserved until the incident ends
+  if v_open is not null and p->>'outcome' <> 'needs-operator' then return jsonb_build_object('kind', 'notFinal', 'clientOrderIds', to_jsonb(v_open)); end if;
 
   perform write_transitions(v_trade.trade_id, p->'transitions');
   update trades set state = 'closed', outcome = p->>'outcome', figures = p->'figures', pnl_usd = (p->'figures'->>'pnlUsd')::numeric,
     closed_at = now(), epoch = epoch + 1 where trade_id = v_trade.trade_id;
-  perform release_trade(v_trade.trade_id, v_trade.mode);
   if p->>'outcome' = 'needs-operator' then
     insert into incidents(severity, kind, trade_id, details) values ('critical', 'NEEDS_OPERATOR', v_trade.trade_id, p->'figures') on conflict do nothing;
-  else
-    perform post_dust(v_trade.trade_id, v_trade.mode);
+    return jsonb_build_object('kind', 'closed', 'outcome', p->>'outcome', 'figures', p->'figures', 'epoch', v_trade.epoch + 1);
   end if;
+  perform release_trade(v_trade.trade_id, v_trade.mode);
+  perform post_dust(v_trade.trade_id, v_trade.mode);
   update slots set trade_id = null, counter = counter + 1, next_open_at = now() + (p->>'cooldownMs')::int * interval '1 ms'
     where trade_id = v_trade.trade_id returning * into v_slot;
   if found then perform announce_slot(v_slot); end if;
@@ -113,6 +114,8 @@ end $$;
 
 create function read_trade(p_trade text) returns jsonb language sql stable as $$
   select jsonb_build_object('plan', t.plan, 'epoch', t.epoch, 'state', t.state, 'outcome', t.outcome, 'figures', t.figures,
+    'orphanSinceMs', (select min((s.result->'situation'->>'knownAtMs')::double precision) from trade_steps s
+                      where s.trade_id = t.trade_id and s.result->'situation'->>'kind' = 'orphan'),
     'orders', coalesce((select jsonb_agg(jsonb_build_object('clientOrderId', o.client_order_id, 'tradeId', o.trade_id, 'leg', o.leg, 'role', o.role,
         'step', o.step, 'attempt', o.attempt, 'venue', o.venue, 'instrumentId', o.instrument_id, 'side', o.side, 'qty', o.qty::text,
         'limitPrice', o.limit_price::text, 'timeInForce', o.time_in_force, 'reduceOnly', o.reduce_only, 'finalAfterMs', o.final_after_ms,
@@ -124,4 +127,12 @@ create function read_trade(p_trade text) returns jsonb language sql stable as $$
         order by f.exchange_time_ms, f.venue_trade_id) from fills f where f.trade_id = t.trade_id), '[]'))
   from trades t where t.trade_id = p_trade
 $$;
+
+-- Stores facts and transitions that belong to no step, and reads the trade as it is then: one round trip for settling.
+create function progress_trade(p jsonb) returns jsonb language plpgsql as $$
+begin
+  perform record_facts(p->'facts');
+  perform write_transitions(p->>'tradeId', p->'transitions');
+  return read_trade(p->>'tradeId');
+end $$;
 `;

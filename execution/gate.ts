@@ -1,0 +1,41 @@
+import { walkBook } from '../domain/bookWalk';
+import type { BookView } from '../domain/marketView';
+import { Exact, type Price } from '../domain/money';
+import type { Denial, OpportunityLeg } from '../domain/opportunity';
+import { grossEdgeBps, totalCostsBps } from '../domain/tradeEdge';
+import type { TradePlan } from '../domain/tradePlan';
+import { freshBook, type StepDeps } from './stepDeps';
+
+/** Why this plan must not open now, on books as they are now; `undefined` where nothing speaks against it. */
+export async function gateDenial(deps: StepDeps, plan: TradePlan): Promise<Denial | undefined> {
+  const nowMs = deps.clock.nowMs();
+  if (nowMs > plan.expiresAtMs)
+    return denied('OPPORTUNITY_EXPIRED', { lateMs: (nowMs - plan.expiresAtMs).toFixed(0) });
+  const priced: { side: OpportunityLeg['side']; price: Price }[] = [];
+  for (const leg of plan.legs) {
+    const book = await freshBook(deps, leg.instrumentId);
+    if (book === undefined) return denied('STREAM_RECONCILING', { instrument: leg.instrumentId });
+    const price = priceNow(leg, book);
+    if (price === undefined) return denied('DEPTH_MISSING', { instrument: leg.instrumentId, qty: leg.qty });
+    priced.push({ side: leg.side, price });
+  }
+  const netBps = new Exact(grossEdgeBps(priced, plan.qty)).minus(totalCostsBps(plan.edge.costs));
+  if (netBps.gte(plan.minNetBps)) return undefined;
+  const figures = {
+    netBps: netBps.toFixed(4),
+    minNetBps: plan.minNetBps,
+    netBpsAtDetection: plan.edge.netBps,
+  };
+  return denied('EDGE_GONE', figures);
+}
+
+/** Average price of the leg now; `undefined` where the book does not hold the size inside the worst acceptable price. */
+function priceNow(leg: OpportunityLeg, book: BookView): Price | undefined {
+  const walked = walkBook(leg.side === 'buy' ? book.asks : book.bids, leg.qty);
+  if (walked === undefined) return undefined;
+  const last = new Exact(walked.lastPrice);
+  const acceptable = leg.side === 'buy' ? last.lte(leg.worstPrice) : last.gte(leg.worstPrice);
+  return acceptable ? walked.vwap : undefined;
+}
+
+const denied = (code: string, figures: Readonly<Record<string, string>>): Denial => ({ code, figures });

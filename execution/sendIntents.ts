@@ -1,0 +1,96 @@
+import { ZERO_QTY } from '../domain/money';
+import type { OrderRequest } from '../domain/order';
+import type { SendDeadline, SendOutcome } from '../venues/orderGateway';
+import { factOf, type Facts, type OrderFact, type OrderIntent } from './journal';
+import { resolveOrder, withMissingFills } from './resolveOrder';
+import { gatewayOf, type StepDeps } from './stepDeps';
+
+export interface Sending {
+  /** Until when bytes may leave; began with the step's begin. */
+  readonly deadline: SendDeadline;
+  /** Wall clock, ms: how long the call may look for an order whose outcome is unknown. */
+  readonly resolveUntilMs: number;
+}
+
+export interface Sent {
+  readonly facts: Facts;
+  /** `hrtime` of the latest socket write; `undefined` where nothing left. */
+  readonly lastWrittenAtNs: bigint | undefined;
+}
+
+interface SentOrder {
+  readonly fact: OrderFact;
+  readonly fills: Facts['fills'];
+  readonly writtenAtNs: bigint | undefined;
+}
+
+/**
+ * Sends the intents, all at once and each once, and finds out what became of them as far as that is possible before `resolveUntilMs`.
+ * Only the call whose begin wrote the intents may call this.
+ */
+export async function sendIntents(
+  deps: StepDeps,
+  intents: readonly OrderIntent[],
+  sending: Sending,
+): Promise<Sent> {
+  const sent = await Promise.all(intents.map((intent) => sendOne(deps, intent, sending)));
+  const written = sent.flatMap(({ writtenAtNs }) => (writtenAtNs === undefined ? [] : [writtenAtNs]));
+  return {
+    facts: { orders: sent.map(({ fact }) => fact), fills: sent.flatMap(({ fills }) => fills) },
+    lastWrittenAtNs: written.length === 0 ? undefined : written.reduce((a, b) => (a > b ? a : b)),
+  };
+}
+
+async function sendOne(deps: StepDeps, intent: OrderIntent, sending: Sending): Promise<SentOrder> {
+  const outcome = await gatewayOf(deps, intent.venue).send(requestOf(intent), sending.deadline);
+  const writtenAtNs = outcome.kind === 'notSent' ? undefined : outcome.writtenAtNs;
+  return { ...(await settleOutcome(deps, intent, { outcome, sending })), writtenAtNs };
+}
+
+async function settleOutcome(
+  deps: StepDeps,
+  intent: OrderIntent,
+  { outcome, sending }: { outcome: SendOutcome; sending: Sending },
+): Promise<Omit<SentOrder, 'writtenAtNs'>> {
+  const { clientOrderId } = intent;
+  const nothing = { clientOrderId, venueOrderId: undefined, filledQty: ZERO_QTY };
+  switch (outcome.kind) {
+    case 'notSent':
+      return { fact: { ...notSent(clientOrderId), note: `not sent: ${outcome.cause}` }, fills: [] };
+    case 'rejected': {
+      const { venueCode, text } = outcome.rejection;
+      const note = `rejected ${venueCode} ${text}`;
+      return { fact: { ...nothing, state: 'rejected', final: true, note }, fills: [] };
+    }
+    case 'confirmed': {
+      const fact = factOf(outcome.report);
+      if (!fact.final) return resolveOrder(deps, intent, sending.resolveUntilMs);
+      return withMissingFills(deps, intent, { fact, fills: outcome.report.fills });
+    }
+    case 'unknown':
+      deps.logger.warn({
+        event: 'order.outcomeUnknown',
+        clientOrderId,
+        venue: intent.venue,
+        cause: outcome.cause,
+      });
+      return resolveOrder(deps, intent, sending.resolveUntilMs);
+  }
+}
+
+function requestOf(intent: OrderIntent): OrderRequest {
+  const { venue, instrumentId, clientOrderId, side, qty, limitPrice, timeInForce, reduceOnly } = intent;
+  return { venue, instrumentId, clientOrderId, side, qty, limitPrice, timeInForce, reduceOnly };
+}
+
+/** The fact that an id never left this process: only the call that wrote the intent may say so. */
+export function notSent(clientOrderId: string): OrderFact {
+  return {
+    clientOrderId,
+    state: 'notSent',
+    final: true,
+    venueOrderId: undefined,
+    filledQty: ZERO_QTY,
+    note: 'not sent',
+  };
+}

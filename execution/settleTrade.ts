@@ -1,0 +1,67 @@
+import type { BookRequest, BookResult, CollectedResult, StepRequest } from '../domain/lifecycle/steps';
+import { settledFigures } from '../domain/settledFigures';
+import type { Facts, JournaledOrder, TradeRecord } from './journal';
+import { lacksFills, resolveOrder, withMissingFills, type Resolved } from './resolveOrder';
+import { collectedResult, fencedResult } from './results';
+import type { StepDeps } from './stepDeps';
+import { readTrade } from './storeResult';
+
+const NOTHING: Facts = { orders: [], fills: [] };
+
+/**
+ * Stores what is known and asks the venues for what is not: orders that are not final, fills that a venue counts and we do not hold.
+ * A trade whose replies carried everything costs one round trip to the database and none to a venue.
+ */
+export async function collectFills(deps: StepDeps, request: StepRequest): Promise<CollectedResult> {
+  const { tradeId } = request.plan;
+  const record = await deps.journal.progress(tradeId, { facts: NOTHING, transitions: request.transitions });
+  const open = record.orders.filter((order) => !order.final || lacksFills(order, fillsOf(record, order)));
+  if (open.length === 0) return collectedResult(deps, record);
+  const resolved = await Promise.all(open.map((order) => askVenue(deps, order)));
+  const facts = { orders: resolved.map(({ fact }) => fact), fills: resolved.flatMap(({ fills }) => fills) };
+  return collectedResult(deps, await deps.journal.progress(tradeId, { facts, transitions: [] }));
+}
+
+function askVenue(deps: StepDeps, order: JournaledOrder): Promise<Resolved> {
+  if (order.final) return withMissingFills(deps, order, { fact: order, fills: [] });
+  return resolveOrder(deps, order, deps.clock.nowMs());
+}
+
+function fillsOf(record: TradeRecord, order: JournaledOrder): TradeRecord['fills'] {
+  return record.fills.filter((fill) => fill.clientOrderId === order.clientOrderId);
+}
+
+/** Books the result and closes the trade in one commit; refused while something is open, except for an operator to look at. */
+export async function bookResult(deps: StepDeps, request: BookRequest): Promise<BookResult> {
+  const { plan, epoch, outcome, transitions } = request;
+  const record = await readTrade(deps, plan.tradeId);
+  const collected = collectedResult(deps, record);
+  const isOpen = collected.situation.kind === 'orphan' || collected.notFinal.length > 0;
+  if (record.outcome === undefined && isOpen && outcome !== 'needs-operator') return collected;
+  await deps.faultPoint('close.before', plan.tradeId);
+  const figures = settledFigures(plan, record.fills, deps.instruments);
+  const { cooldownAfterCloseMs, cooldownAfterFailureMs } = deps.settings;
+  const answer = await deps.journal.closeTrade({
+    tradeId: plan.tradeId,
+    epochSeen: epoch,
+    outcome,
+    figures,
+    transitions,
+    cooldownMs: outcome === 'completed' ? cooldownAfterCloseMs : cooldownAfterFailureMs,
+  });
+  await deps.faultPoint('close.after', plan.tradeId);
+  switch (answer.kind) {
+    case 'closed':
+      return {
+        kind: 'booked',
+        epoch: answer.epoch,
+        outcome: answer.outcome,
+        figures: answer.figures,
+        atMs: deps.clock.nowMs(),
+      };
+    case 'fenced':
+      return fencedResult(deps, await readTrade(deps, plan.tradeId));
+    case 'notFinal':
+      return collectedResult(deps, await readTrade(deps, plan.tradeId));
+  }
+}

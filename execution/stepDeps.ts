@@ -1,0 +1,68 @@
+import type { Instrument, InstrumentId, VenueId } from '../domain/instrument';
+import type { BookView, MarketView } from '../domain/marketView';
+import type { Clock } from '../runtime/clock';
+import type { Logger } from '../runtime/logger';
+import type { OrderGateway } from '../venues/orderGateway';
+import type { Journal } from './journal';
+
+/** Named places at which a crash test may stop or kill the process; nothing in production. */
+export type FaultPoint =
+  | 'begin.before'
+  | 'begin.after'
+  | 'send.before'
+  | 'send.after'
+  | 'finish.before'
+  | 'finish.after'
+  | 'close.before'
+  | 'close.after';
+
+export interface StepSettings {
+  /** Books older than this are no basis for an order. */
+  readonly stalenessMs: number;
+  /** Bound of a repair before its orphan is due, in bps beyond the price at the decision. */
+  readonly repairStartBps: string;
+  readonly repairWidenBps: string;
+  readonly repairMaxBps: string;
+  /** How long a slot stays taken after a normal close and after a failure. */
+  readonly cooldownAfterCloseMs: number;
+  readonly cooldownAfterFailureMs: number;
+}
+
+export interface StepDeps {
+  readonly installationId: string;
+  /** Names this run of this process; stands on the steps that it begins. */
+  readonly owner: string;
+  readonly journal: Journal;
+  readonly gateways: ReadonlyMap<VenueId, OrderGateway>;
+  readonly instruments: ReadonlyMap<InstrumentId, Instrument>;
+  /** Books as they are now, from shared memory. */
+  readonly marketView: MarketView;
+  /** One book by REST, for a process without that shard; `undefined` where it can't be had. */
+  readonly readBook: (instrumentId: InstrumentId) => Promise<BookView | undefined>;
+  readonly settings: StepSettings;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly faultPoint: (point: FaultPoint, tradeId: string) => Promise<void>;
+}
+
+/** The gateway of a venue. @throws where no session with it is open: a wiring mistake, not a market event. */
+export function gatewayOf(deps: Pick<StepDeps, 'gateways'>, venue: VenueId): OrderGateway {
+  const gateway = deps.gateways.get(venue);
+  if (gateway === undefined) throw new Error(`no session with ${venue} is open in this process`);
+  return gateway;
+}
+
+/** @throws where the instrument is not loaded: a wiring mistake. */
+export function instrumentOf(deps: Pick<StepDeps, 'instruments'>, id: InstrumentId): Instrument {
+  const instrument = deps.instruments.get(id);
+  if (instrument === undefined) throw new Error(`${id} is not loaded in this process`);
+  return instrument;
+}
+
+/** A book fit to price an order now: trusted and fresh from shared memory, else by REST, else nothing. */
+export async function freshBook(deps: StepDeps, id: InstrumentId): Promise<BookView | undefined> {
+  const shared = deps.marketView.book(id);
+  if (shared === undefined) return deps.readBook(id);
+  const ageMs = deps.clock.nowMs() - shared.receivedAtMs;
+  return shared.trusted && ageMs <= deps.settings.stalenessMs ? shared : undefined;
+}

@@ -1,0 +1,55 @@
+import { Command } from 'commander';
+import type { CommandContext } from './commandContext';
+import { exitCodesText } from './exitCodes';
+import { registerBench } from './commands/bench';
+import { registerControls } from './commands/controls';
+import { registerDatabase } from './commands/database';
+import { registerHealth } from './commands/health';
+import { registerSetup } from './commands/setup';
+import { registerShutdown } from './commands/shutdown';
+import { registerTrades } from './commands/trades';
+
+const REGISTER = [
+  registerSetup,
+  registerTrades,
+  registerHealth,
+  registerControls,
+  registerShutdown,
+  registerDatabase,
+  registerBench,
+];
+
+/** The command line with all its verbs. Parsing throws commander's error in place of ending the process. */
+export function createProgram(context: CommandContext): Command {
+  const program = new Command('holdfast');
+  program
+    .description(
+      'Durable arbitrage trading: one Temporal workflow per trade, no order twice, no naked leg, every cent accounted for.',
+    )
+    .addHelpText(
+      'after',
+      `\n  test                             every check there is; ends with \`N passed, N failed\`\n\n${exitCodesText()}\n\nMore: docs/command-line.md`,
+    )
+    .configureOutput({
+      writeOut: (text) => {
+        context.output.raw(text);
+      },
+      writeErr: (text) => {
+        context.output.progress(text.trimEnd());
+      },
+    })
+    .exitOverride();
+  for (const register of REGISTER) register(program, context);
+  inheritSettings(program);
+  return program;
+}
+
+/** A command copies its parent's settings when it is made by `command()`, groups of commands included; this line ends every usage error. */
+function inheritSettings(command: Command): void {
+  command.showHelpAfterError(`Run \`${pathOf(command)} --help\` for what it takes.`);
+  for (const child of command.commands) inheritSettings(child);
+}
+
+function pathOf(command: Command): string {
+  return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
+}

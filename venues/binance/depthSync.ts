@@ -25,10 +25,13 @@ export interface DepthSync {
   reset(): void;
 }
 
-interface BufferedDiff {
+interface Sequence {
   readonly firstId: number;
   readonly lastId: number;
   readonly previousLastId: number;
+}
+
+interface BufferedDiff extends Sequence {
   readonly bidCount: number;
   readonly priceTicks: Float64Array;
   readonly qtyLots: Float64Array;
@@ -38,22 +41,9 @@ interface BufferedDiff {
 const MAX_BUFFERED = 1_000;
 
 export function createDepthSync(book: TickBook, rule: DepthRule): DepthSync {
-  let state: 'waiting' | 'joining' | 'following' = 'waiting';
+  let state: Position['state'] = 'waiting';
   let lastId = 0;
   let buffer: BufferedDiff[] = [];
-
-  function fits(diff: { firstId: number; lastId: number; previousLastId: number }): DepthResult {
-    if (state === 'following') {
-      const continues = rule === 'spot' ? diff.firstId === lastId + 1 : diff.previousLastId === lastId;
-      return continues ? 'applied' : 'gap';
-    }
-    if (rule === 'spot') {
-      if (diff.lastId <= lastId) return 'old';
-      return diff.firstId <= lastId + 1 ? 'applied' : 'gap';
-    }
-    if (diff.lastId < lastId) return 'old';
-    return diff.firstId <= lastId ? 'applied' : 'gap';
-  }
 
   function diff(frame: Frame): DepthResult {
     if (state === 'waiting') {
@@ -61,7 +51,7 @@ export function createDepthSync(book: TickBook, rule: DepthRule): DepthSync {
       buffer.push(copyOf(frame));
       return 'buffered';
     }
-    const result = fits(frame);
+    const result = fits({ state, lastId, rule }, frame);
     if (result === 'applied') {
       applyLevels(book, frame, frame.levelCount);
       state = 'following';
@@ -92,7 +82,7 @@ export function createDepthSync(book: TickBook, rule: DepthRule): DepthSync {
       book.clear();
       load();
       for (const [position, buffered] of pending.entries()) {
-        const result = fits(buffered);
+        const result = fits({ state, lastId, rule }, buffered);
         if (result === 'old') continue;
         if (result === 'gap') {
           reset();
@@ -106,6 +96,23 @@ export function createDepthSync(book: TickBook, rule: DepthRule): DepthSync {
       return true;
     },
   };
+}
+
+interface Position {
+  readonly state: 'waiting' | 'joining' | 'following';
+  readonly lastId: number;
+  readonly rule: DepthRule;
+}
+
+/** Whether a diff is the next one for a book that stands at this position. */
+function fits({ state, lastId, rule }: Position, diff: Sequence): 'applied' | 'old' | 'gap' {
+  if (state === 'following') {
+    const continues = rule === 'spot' ? diff.firstId === lastId + 1 : diff.previousLastId === lastId;
+    return continues ? 'applied' : 'gap';
+  }
+  const firstWanted = rule === 'spot' ? lastId + 1 : lastId;
+  if (diff.lastId < firstWanted) return 'old';
+  return diff.firstId <= firstWanted ? 'applied' : 'gap';
 }
 
 function applyLevels(

@@ -1,16 +1,12 @@
-import { backOffMs } from '../backOff';
 import { createHttpLane } from '../httpLane';
 import type { CreateMarketFeed } from '../marketFeed';
 import { createReconnectingSocket } from '../reconnectingSocket';
-import { bodyOf } from '../venueReply';
-import { VENUE } from './capabilities';
 import { createBinanceFrameHandler } from './frameHandler';
-import { DepthSnapshot } from './messages';
-import { replyOf } from './rest';
+import type { DepthSnapshot } from './messages';
+import { createSnapshotFetcher } from './snapshotFetcher';
 
 /** Control frames (subscription replies, `serverShutdown`) are short; market frames are longer. */
 const CONTROL_MAX_BYTES = 100;
-const SNAPSHOT_TIMEOUT_MS = 5_000;
 /** Streams in one SUBSCRIBE message; the venue takes 5 messages a second. */
 const STREAMS_PER_MESSAGE = 200;
 
@@ -18,9 +14,14 @@ const STREAMS_PER_MESSAGE = 200;
 export const createBinanceMarketFeed: CreateMarketFeed = (deps) => {
   const { books, listener, clock, endpoints } = deps;
   const lane = createHttpLane({ baseUrl: endpoints.restUrl, connections: 2, clock });
-  const retries = new Map<number, NodeJS.Timeout>();
-  const attempts = books.map(() => 0);
-  const fetching = new Set<number>();
+  const symbols = books.map(({ instrument }) => instrument.venueSymbol);
+  const snapshots = createSnapshotFetcher({
+    lane,
+    symbols,
+    logger: deps.logger,
+    onSnapshot,
+    onFailed: onSnapshotNeeded,
+  });
   let subscribed = false;
 
   const handler = createBinanceFrameHandler({ books, listener, rule: 'spot', onSnapshotNeeded });
@@ -56,43 +57,21 @@ export const createBinanceMarketFeed: CreateMarketFeed = (deps) => {
     if (text.includes('"serverShutdown"')) socket.reconnect('serverShutdown');
     if (!text.includes('"result":null')) return;
     subscribed = true;
-    attempts.fill(0);
+    snapshots.reset();
     books.forEach((_, index) => {
       onSnapshotNeeded(index);
     });
   }
 
   function onSnapshotNeeded(index: number): void {
-    if (!subscribed || fetching.has(index) || retries.has(index)) return;
+    if (!subscribed || !snapshots.request(index)) return;
     listener.onTrust(index, { kind: 'untrusted', reason: 'snapshotPending' });
-    const attempt = attempts[index] ?? 0;
-    if (attempt === 0) void fetchSnapshot(index);
-    else later(index, backOffMs(attempt - 1, Math.random));
-    attempts[index] = attempt + 1;
   }
 
-  function later(index: number, delayMs: number): void {
-    const timer = setTimeout(() => {
-      retries.delete(index);
-      void fetchSnapshot(index);
-    }, delayMs);
-    retries.set(index, timer);
-  }
-
-  async function fetchSnapshot(index: number): Promise<void> {
-    const symbol = books[index]?.instrument.venueSymbol ?? '';
-    fetching.add(index);
-    const path = `/api/v3/depth?symbol=${symbol}&limit=1000`;
-    const outcome = await lane.request({ method: 'GET', path, headers: {}, timeoutMs: SNAPSHOT_TIMEOUT_MS });
-    fetching.delete(index);
-    if (!subscribed) return;
-    try {
-      handler.snapshot(index, bodyOf(replyOf(outcome), DepthSnapshot, { venue: VENUE, request: 'depth' }));
-      if (!handler.needsSnapshot(index)) attempts[index] = 0;
-    } catch (error) {
-      deps.logger.warn({ event: 'feed.snapshotFailed', venue: VENUE, symbol, error: String(error) });
-      onSnapshotNeeded(index);
-    }
+  /** False where the snapshot did not bring the book in sync: back off before the next. */
+  function onSnapshot(index: number, snapshot: DepthSnapshot): boolean {
+    if (subscribed) handler.snapshot(index, snapshot);
+    return subscribed && !handler.needsSnapshot(index);
   }
 
   return {
@@ -104,7 +83,7 @@ export const createBinanceMarketFeed: CreateMarketFeed = (deps) => {
     },
     async stop() {
       subscribed = false;
-      for (const timer of retries.values()) clearTimeout(timer);
+      snapshots.reset();
       await socket.stop();
       await lane.close();
     },

@@ -15,8 +15,7 @@ const trades = z.array(AccountTrade);
 
 /** What can be asked of orders and fills, and cancel-all. All but `lookUp` throw `VenueReadError`. */
 export function createOrderReads(rest: BinanceRest) {
-  /** The venue's order id → ours; `myTrades` does not tell. */
-  const clientIds = new Map<number, string>();
+  const clientIdOf = createClientIds(rest);
 
   async function orderFills(
     instrument: Instrument,
@@ -26,16 +25,6 @@ export function createOrderReads(rest: BinanceRest) {
     const reply = await rest.call({ method: 'GET', path: TRADES, params, budget: 'read', weight: 20 });
     const found = bodyOf(reply, trades, { venue: VENUE, request: 'fills of an order' });
     return found.map((trade) => tradeFill(trade, instrument, ref.clientOrderId));
-  }
-
-  async function clientIdOf(instrument: Instrument, orderId: number): Promise<string> {
-    const known = clientIds.get(orderId);
-    if (known !== undefined) return known;
-    const params = { symbol: instrument.venueSymbol, orderId };
-    const reply = await rest.call({ method: 'GET', path: ORDER, params, budget: 'read', weight: 4 });
-    const { clientOrderId } = bodyOf(reply, OrderInfo, { venue: VENUE, request: 'order of a fill' });
-    clientIds.set(orderId, clientOrderId);
-    return clientOrderId;
   }
 
   async function lookUp(ref: OrderRef, instrument: Instrument): Promise<LookUpOutcome> {
@@ -82,5 +71,19 @@ export function createOrderReads(rest: BinanceRest) {
         fills.push(tradeFill(trade, instrument, await clientIdOf(instrument, trade.orderId)));
       return fills;
     },
+  };
+}
+
+/** Our id of an order that the venue names by its own; `myTrades` does not tell. Remembered, for it never changes. */
+function createClientIds(rest: BinanceRest): (instrument: Instrument, orderId: number) => Promise<string> {
+  const clientIds = new Map<number, string>();
+  return async (instrument, orderId) => {
+    const known = clientIds.get(orderId);
+    if (known !== undefined) return known;
+    const params = { symbol: instrument.venueSymbol, orderId };
+    const reply = await rest.call({ method: 'GET', path: ORDER, params, budget: 'read', weight: 4 });
+    const { clientOrderId } = bodyOf(reply, OrderInfo, { venue: VENUE, request: 'order of a fill' });
+    clientIds.set(orderId, clientOrderId);
+    return clientOrderId;
   };
 }

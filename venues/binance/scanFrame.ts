@@ -275,12 +275,21 @@ function fraction(cursor: Cursor, whole: number, scale: Scale): number {
   let value = whole;
   let i = at;
   for (; i < keptEnd && isDigit(bytes[i] ?? 0); i++) value = value * 10 + (bytes[i] ?? 0) - ZERO;
-  let rest = 0;
-  for (; isDigit(bytes[i] ?? 0); i++) rest |= (bytes[i] ?? 0) - ZERO;
-  if (i === at || bytes[i] !== QUOTE) return failed(cursor);
   cursor.at = i;
-  if (scale.exact && rest !== 0) return NaN;
+  const onGrid = skipRest(cursor);
+  if (cursor.at <= at) return failed(cursor);
+  if (scale.exact && !onGrid) return NaN;
   return toSteps(padded(value, keptEnd - i), scale);
+}
+
+/** Steps over the digits that the step has no room for, up to the quote; false where one of them is not 0. */
+function skipRest(cursor: Cursor): boolean {
+  const { bytes } = cursor;
+  let rest = 0;
+  let i = cursor.at;
+  for (; isDigit(bytes[i] ?? 0); i++) rest |= (bytes[i] ?? 0) - ZERO;
+  cursor.at = bytes[i] === QUOTE ? i : -1;
+  return rest === 0;
 }
 
 const isDigit = (byte: number): boolean => byte >= ZERO && byte <= ZERO + 9;

@@ -9,9 +9,9 @@ import type { AuthenticatedVenueDeps } from '../venueAdapter';
 import { failureText, rejectionOf, type VenueReply } from '../venueReply';
 import { capabilities, CATEGORY, VENUE } from './capabilities';
 import { OrderAck } from './messages';
-import { createOrderReads } from './orderReads';
+import { createOrderReads, type OrderReads } from './orderReads';
 import { polledEnd } from './polledEnd';
-import { createBybitRest } from './rest';
+import { createBybitRest, type BybitRest } from './rest';
 import type { Params } from './signing';
 
 const KEEP_WARM_MS = 15_000;
@@ -58,21 +58,12 @@ export function createBybitOrderGateway(deps: AuthenticatedVenueDeps): OrderGate
     return { kind: 'confirmed', report, ...sent };
   }
 
-  async function cancel(ref: OrderRef): Promise<CancelOutcome> {
-    const instrument = instruments.byId(ref.instrumentId);
-    const params = { category: CATEGORY, symbol: instrument.venueSymbol, orderLinkId: ref.clientOrderId };
-    const reply = await rest.call({ method: 'POST', path: '/v5/order/cancel', params, budget: 'cancel' });
-    if (reply.kind === 'refused' && reply.meaning === 'notFound') return { kind: 'notOpen' };
-    if (reply.kind !== 'ok') return { kind: 'unknown', cause: failureText(reply) };
-    return { kind: 'cancelled', report: await reads.realtime(ref, instrument) };
-  }
-
   return {
     venue: VENUE,
     capabilities,
     send: (order, deadline) => neverThrowing(() => send(order, deadline)),
     lookUp: (ref) => reads.lookUp(ref, instruments.byId(ref.instrumentId)),
-    cancel,
+    cancel: (ref) => cancel({ rest, reads }, ref, instruments.byId(ref.instrumentId)),
     cancelAll: (instrumentId) => reads.cancelAll(instruments.byId(instrumentId)),
     openOrders: (instrumentId) => reads.openOrders(instruments.byId(instrumentId)),
     fillsOf: (ref) => reads.fillsOf(ref.clientOrderId, instruments.byId(ref.instrumentId)),
@@ -83,6 +74,23 @@ export function createBybitOrderGateway(deps: AuthenticatedVenueDeps): OrderGate
       await rest.close();
     },
   };
+}
+
+interface Access {
+  readonly rest: BybitRest;
+  readonly reads: OrderReads;
+}
+
+async function cancel(
+  { rest, reads }: Access,
+  ref: OrderRef,
+  instrument: Instrument,
+): Promise<CancelOutcome> {
+  const params = { category: CATEGORY, symbol: instrument.venueSymbol, orderLinkId: ref.clientOrderId };
+  const reply = await rest.call({ method: 'POST', path: '/v5/order/cancel', params, budget: 'cancel' });
+  if (reply.kind === 'refused' && reply.meaning === 'notFound') return { kind: 'notOpen' };
+  if (reply.kind !== 'ok') return { kind: 'unknown', cause: failureText(reply) };
+  return { kind: 'cancelled', report: await reads.realtime(ref, instrument) };
 }
 
 /** A request that could not even be built (an unknown instrument) sent nothing. */

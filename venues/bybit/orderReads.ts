@@ -27,8 +27,10 @@ export interface OrderReads {
 /** A cursor that never ends would be the venue's fault; 20 pages hold 2 000 executions. */
 const MAX_PAGES = 20;
 
+type Get = (path: string, params: Params) => Promise<VenueReply>;
+
 export function createOrderReads(rest: BybitRest): OrderReads {
-  const get = (path: string, params: Params): Promise<VenueReply> =>
+  const get: Get = (path, params) =>
     rest.call({ method: 'GET', path, params: { category: CATEGORY, ...params }, budget: 'read' });
 
   /** `undefined` = the venue shows no such order; throws where it did not answer. */
@@ -45,26 +47,13 @@ export function createOrderReads(rest: BybitRest): OrderReads {
     return found === undefined ? undefined : reportOf(found, instrument);
   }
 
-  async function fills(params: Params, instrument: Instrument): Promise<Fill[]> {
-    const found: Fill[] = [];
-    let cursor: string | undefined;
-    for (let page = 0; page < MAX_PAGES; page++) {
-      const reply = await get('/v5/execution/list', { ...params, limit: 100, cursor });
-      const { list, nextPageCursor } = bodyOf(reply, ExecutionPage, { venue: VENUE, request: 'fills' });
-      found.push(...list.filter(isTrade).map((execution) => fillOf(execution, instrument)));
-      if (nextPageCursor === undefined || nextPageCursor === '' || list.length === 0) break;
-      cursor = nextPageCursor;
-    }
-    return found;
-  }
-
   const fillsOf = (clientOrderId: string, instrument: Instrument): Promise<Fill[]> =>
-    fills({ symbol: instrument.venueSymbol, orderLinkId: clientOrderId }, instrument);
+    readFills(get, { symbol: instrument.venueSymbol, orderLinkId: clientOrderId }, instrument);
 
   return {
     fillsOf,
     fillsSince: (sinceMs, instrument) =>
-      fills({ symbol: instrument.venueSymbol, startTime: Math.floor(sinceMs) }, instrument),
+      readFills(get, { symbol: instrument.venueSymbol, startTime: Math.floor(sinceMs) }, instrument),
     realtime: (ref, instrument) => order('/v5/order/realtime', ref, instrument).catch(() => undefined),
     async lookUp(ref, instrument) {
       try {
@@ -95,4 +84,18 @@ export function createOrderReads(rest: BybitRest): OrderReads {
       bodyOf(reply, z.unknown(), { venue: VENUE, request: 'cancel all' });
     },
   };
+}
+
+/** All pages of the executions that `params` selects. */
+async function readFills(get: Get, params: Params, instrument: Instrument): Promise<Fill[]> {
+  const found: Fill[] = [];
+  let cursor: string | undefined;
+  for (let page = 0; page < MAX_PAGES; page++) {
+    const reply = await get('/v5/execution/list', { ...params, limit: 100, cursor });
+    const { list, nextPageCursor } = bodyOf(reply, ExecutionPage, { venue: VENUE, request: 'fills' });
+    found.push(...list.filter(isTrade).map((execution) => fillOf(execution, instrument)));
+    if (nextPageCursor === undefined || nextPageCursor === '' || list.length === 0) break;
+    cursor = nextPageCursor;
+  }
+  return found;
 }

@@ -30,7 +30,9 @@ export const createBinanceMarketFeed: CreateMarketFeed = (deps) => {
     url: () => `${endpoints.publicWsUrl}/stream`,
     clock,
     logger: deps.logger,
-    onOpen: subscribe,
+    onOpen: () => {
+      for (const text of subscriptions(handler.streamNames)) socket.send(text);
+    },
     onMessage(data) {
       if (data.length < CONTROL_MAX_BYTES) onControl(data.toString('utf8'));
       handler.handle(data, clock.nowMs(), clock.monotonicNs());
@@ -45,13 +47,6 @@ export const createBinanceMarketFeed: CreateMarketFeed = (deps) => {
       listener.onLatency(roundTripMs);
     },
   });
-
-  function subscribe(): void {
-    for (let from = 0; from < handler.streamNames.length; from += STREAMS_PER_MESSAGE) {
-      const params = handler.streamNames.slice(from, from + STREAMS_PER_MESSAGE);
-      socket.send(JSON.stringify({ method: 'SUBSCRIBE', params, id: from + 1 }));
-    }
-  }
 
   function onControl(text: string): void {
     if (text.includes('"serverShutdown"')) socket.reconnect('serverShutdown');
@@ -92,3 +87,13 @@ export const createBinanceMarketFeed: CreateMarketFeed = (deps) => {
     },
   };
 };
+
+/** The SUBSCRIBE messages for these streams. */
+function subscriptions(names: readonly string[]): string[] {
+  const messages: string[] = [];
+  for (let from = 0; from < names.length; from += STREAMS_PER_MESSAGE) {
+    const params = names.slice(from, from + STREAMS_PER_MESSAGE);
+    messages.push(JSON.stringify({ method: 'SUBSCRIBE', params, id: from + 1 }));
+  }
+  return messages;
+}

@@ -78,6 +78,9 @@ export function createJournal(database: Database, settings: JournalSettings): Jo
       const reply = await call('read_trade', tradeId);
       return reply === undefined ? undefined : TradeReply.parse(reply);
     },
+    async progress(tradeId, { facts, transitions }): Promise<TradeRecord> {
+      return TradeReply.parse(await call('progress_trade', { tradeId, facts, transitions }));
+    },
     async closeTrade(close): Promise<CloseAnswer> {
       return CloseReply.parse(await call('close_trade', close));
     },

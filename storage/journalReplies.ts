@@ -48,6 +48,10 @@ export const TradeReply = z.object({
   state: z.enum(TRADE_STATES),
   outcome: outcome.nullish().transform((value) => value ?? undefined),
   figures: figures.nullish().transform((value) => value ?? undefined),
+  orphanSinceMs: z
+    .number()
+    .nullish()
+    .transform((value) => value ?? undefined),
   orders: z.array(
     written<JournaledOrder>().transform((order) => ({
       ...order,

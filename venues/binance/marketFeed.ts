@@ -23,6 +23,11 @@ export const createBinanceMarketFeed: CreateMarketFeed = (deps) => {
     onFailed: onSnapshotNeeded,
   });
   let subscribed = false;
+  const forEachBook = (act: (index: number) => void): void => {
+    books.forEach((_, index) => {
+      act(index);
+    });
+  };
 
   const handler = createBinanceFrameHandler({ books, listener, rule: 'spot', onSnapshotNeeded });
   const socket = createReconnectingSocket({
@@ -37,12 +42,7 @@ export const createBinanceMarketFeed: CreateMarketFeed = (deps) => {
       if (data.length < CONTROL_MAX_BYTES) onControl(data.toString('utf8'));
       handler.handle(data, clock.nowMs(), clock.monotonicNs());
     },
-    onDown(reason) {
-      subscribed = false;
-      books.forEach((_, index) => {
-        handler.distrust(index, { kind: 'untrusted', reason });
-      });
-    },
+    onDown: distrustAll,
     onLatency: (roundTripMs) => {
       listener.onLatency(roundTripMs);
     },
@@ -53,8 +53,13 @@ export const createBinanceMarketFeed: CreateMarketFeed = (deps) => {
     if (!text.includes('"result":null')) return;
     subscribed = true;
     snapshots.reset();
-    books.forEach((_, index) => {
-      onSnapshotNeeded(index);
+    forEachBook(onSnapshotNeeded);
+  }
+
+  function distrustAll(reason: 'disconnected' | 'silent'): void {
+    subscribed = false;
+    forEachBook((index) => {
+      handler.distrust(index, { kind: 'untrusted', reason });
     });
   }
 
@@ -71,7 +76,7 @@ export const createBinanceMarketFeed: CreateMarketFeed = (deps) => {
 
   return {
     start() {
-      books.forEach((_, index) => {
+      forEachBook((index) => {
         listener.onTrust(index, { kind: 'untrusted', reason: 'connecting' });
       });
       socket.start();

@@ -3,13 +3,13 @@ export interface Output {
   /** True where a person reads stdout: tables are ruled and live views redrawn. */
   readonly terminal: boolean;
   /** One answer, to stdout. */
-  print(text: string): void;
+  readonly print: (text: string) => void;
   /** One JSON document on one line, to stdout. */
-  json(value: unknown): void;
+  readonly json: (value: unknown) => void;
   /** What goes on meanwhile, to stderr. */
-  progress(text: string): void;
+  readonly progress: (text: string) => void;
   /** Bytes as they are, to stdout; for redrawing. */
-  raw(text: string): void;
+  readonly raw: (text: string) => void;
 }
 
 export interface OutputStreams {

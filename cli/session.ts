@@ -3,6 +3,7 @@ import type { TradeId } from '../domain/tradePlan';
 import { createControls, type Controls } from '../storage/controls';
 import { createDatabase } from '../storage/database';
 import { createHeartbeats, type Heartbeats } from '../storage/heartbeats';
+import { createLedgerReports, type LedgerReports } from '../storage/ledgerReports';
 import { createRunReports, type RunReports } from '../storage/runReports';
 import { createTradeReports, type TradeReports } from '../storage/tradeReports';
 import { EXIT } from './exitCodes';
@@ -15,6 +16,7 @@ export interface Session {
   readonly addresses: StackAddresses;
   readonly reports: TradeReports;
   readonly runs: RunReports;
+  readonly ledger: LedgerReports;
   readonly heartbeats: Heartbeats;
   readonly controls: Controls;
   readonly steering: Steering;
@@ -54,6 +56,7 @@ export function openSession(addresses: StackAddresses, operator: string): Sessio
     addresses,
     reports,
     runs: createRunReports(database),
+    ledger: createLedgerReports(database),
     heartbeats: createHeartbeats(database),
     controls,
     steering: createSteering({ controls, reports, temporal, operator }),

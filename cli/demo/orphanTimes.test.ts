@@ -1,4 +1,4 @@
-import { orphanTimesMs } from './orphanTimes';
+import { orphanTimesMs, orphanTimesOfRun } from './orphanTimes';
 
 type Verdict = Parameters<typeof orphanTimesMs>[0][number];
 const matched = undefined;
@@ -45,5 +45,16 @@ describe('orphanTimesMs', () => {
       verdict(matched, 260),
     ];
     expect(orphanTimesMs(verdicts, 9_000)).toEqual([100, 60]);
+  });
+});
+
+describe('orphanTimesOfRun', () => {
+  it('never lets one trade end the orphan of another', () => {
+    const verdicts = [
+      { tradeId: 'a', ...verdict(orphanSince(0), 1) },
+      { tradeId: 'b', ...verdict(matched, 2) },
+      { tradeId: 'a', ...verdict(matched, 400) },
+    ];
+    expect(orphanTimesOfRun(verdicts, 9_000)).toEqual([400]);
   });
 });

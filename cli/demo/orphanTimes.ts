@@ -25,3 +25,11 @@ export function orphanTimesMs(verdicts: readonly Omit<StepVerdict, 'tradeId'>[],
   if (knownAtMs !== undefined) close(nowMs);
   return times;
 }
+
+/** Orphan times of all trades of a run, each trade's verdicts in the order of its steps. */
+export function orphanTimesOfRun(verdicts: readonly StepVerdict[], nowMs: number): number[] {
+  const byTrade = new Map<string, StepVerdict[]>();
+  for (const verdict of verdicts)
+    byTrade.set(verdict.tradeId, [...(byTrade.get(verdict.tradeId) ?? []), verdict]);
+  return [...byTrade.values()].flatMap((ofTrade) => orphanTimesMs(ofTrade, nowMs));
+}

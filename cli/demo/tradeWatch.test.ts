@@ -35,6 +35,7 @@ async function watchLooks(looks: (TradeLine[] | Error)[]): Promise<string[]> {
       },
     },
     output,
+    redraws: false,
     sinceMs: 1_000,
     untilMs: Infinity,
     stop: stop.signal,

@@ -8,6 +8,8 @@ import type { TradeLine, TradeReports } from '../../storage/tradeReports';
 export interface TradeWatch {
   readonly reports: Pick<TradeReports, 'list'>;
   readonly output: Output;
+  /** Redraw a table in place; else append a line for each trade that ends. */
+  readonly redraws: boolean;
   /** Trades opened before are of an earlier run. */
   readonly sinceMs: number;
   readonly untilMs: number;
@@ -24,7 +26,7 @@ const ALL = 100_000;
 
 /** Shows the run's trades until it ends: a table redrawn in place on a terminal, one appended line for each closed trade elsewhere. */
 export async function watchTrades(watch: TradeWatch): Promise<void> {
-  const show = watch.output.terminal ? redraw(watch) : append(watch);
+  const show = watch.redraws ? redraw(watch) : append(watch);
   while (!watch.stop.aborted && Date.now() < watch.untilMs) {
     const trades = await readRun(watch);
     if (trades !== undefined) show(trades);

@@ -1,0 +1,99 @@
+import type { CommandContext } from '../commandContext';
+import type { ExitCode } from '../exitCodes';
+import { openSession, type Session } from '../session';
+import type { StackAddresses } from '../stackAddresses';
+import type { DemoOptions } from './demoOptions';
+import { orphanTimesOfRun } from './orphanTimes';
+import { endQuietly, liftOwnPause } from './quietEnd';
+import { exitCodeOf, summarizeRun, type RunSummary, type Verdict } from './runSummary';
+import { summaryText } from './summaryText';
+import { watchTrades } from './tradeWatch';
+import { whyNotTradedText } from './whyNotTraded';
+
+/** The demo's processes, all up. */
+export interface DemoStack {
+  readonly addresses: StackAddresses;
+  /** The venues' own record of this run against our books. */
+  judge(session: Session, sinceMs: number): Promise<Verdict>;
+  /** Stops every process in order. */
+  stop(): Promise<void>;
+}
+
+export interface DemoDeps {
+  /** Starts what is not given by a URL; tells its progress line by line. */
+  startStack(options: DemoOptions, progress: (line: string) => void): Promise<DemoStack>;
+}
+
+/** How long open trades may take to finish at the end of a run. */
+const END_PATIENCE_MS = 15_000;
+
+/** One demo from start to summary. Returns the exit code. */
+export async function runDemo(
+  options: DemoOptions,
+  context: CommandContext,
+  deps: DemoDeps,
+): Promise<ExitCode> {
+  const { output } = context;
+  const say = options.json ? output.progress : output.print;
+  const stack = await deps.startStack(options, output.progress);
+  const session = openSession(stack.addresses, 'demo');
+  try {
+    for (const control of await liftOwnPause(session.controls))
+      say(`In force from before: ${control}. Lift it with \`holdfast resume\`.`);
+    say(`Temporal Web UI: ${stack.addresses.temporalUiUrl ?? 'of the given server'}`);
+    const startedAtMs = Date.now();
+    await watchRun(session, options, context);
+    say('Ending: no new trade opens, open ones finish.');
+    const hurry = new AbortController().signal; // a second Ctrl-C ends the process itself
+    await endQuietly({ controls: session.controls, reports: session.reports, hurry }, END_PATIENCE_MS);
+    const ranMs = Date.now() - startedAtMs;
+    const summary = await judgeRun(session, stack, startedAtMs);
+    await report({ session, summary, ranMs, startedAtMs }, options, context);
+    return exitCodeOf(summary);
+  } finally {
+    await session.close();
+    output.progress('Stopping everything in order.');
+    await stack.stop();
+  }
+}
+
+async function watchRun(
+  session: Session,
+  options: DemoOptions,
+  { output, stop }: CommandContext,
+): Promise<void> {
+  const sinceMs = Date.now();
+  await watchTrades({
+    reports: session.reports,
+    output,
+    redraws: output.terminal && !options.json,
+    sinceMs,
+    untilMs: options.forMs === undefined ? Infinity : sinceMs + options.forMs,
+    stop,
+    append: options.json ? output.progress : output.print,
+  });
+}
+
+async function judgeRun(session: Session, stack: DemoStack, sinceMs: number): Promise<RunSummary> {
+  const opened = await session.reports.list({ limit: 1_000_000, touchedSinceMs: sinceMs });
+  const trades = opened.filter((trade) => trade.openedAtMs >= sinceMs);
+  const orphansMs = orphanTimesOfRun(await session.runs.verdicts(sinceMs), Date.now());
+  return summarizeRun(trades, orphansMs, await stack.judge(session, sinceMs));
+}
+
+interface FinishedRun {
+  readonly session: Session;
+  readonly summary: RunSummary;
+  readonly ranMs: number;
+  readonly startedAtMs: number;
+}
+
+async function report(run: FinishedRun, options: DemoOptions, { output }: CommandContext): Promise<void> {
+  const say = options.json ? output.progress : output.print;
+  if (options.market === 'replay') {
+    const refused = await run.session.runs.refused(run.startedAtMs);
+    say(`What was found and not traded:\n${whyNotTradedText(refused, output.terminal && !options.json)}`);
+  }
+  say(summaryText(run.summary, run.ranMs));
+  if (options.json) output.json(run.summary);
+}

@@ -3,7 +3,7 @@ import type { TradeId } from '../domain/tradePlan';
 import { createControls, type Controls } from '../storage/controls';
 import { createDatabase } from '../storage/database';
 import { createHeartbeats, type Heartbeats } from '../storage/heartbeats';
-import { createLedgerReports, type LedgerReports } from '../storage/ledgerReports';
+import { createLedger, type Ledger } from '../storage/ledger';
 import { createRunReports, type RunReports } from '../storage/runReports';
 import { createTradeReports, type TradeReports } from '../storage/tradeReports';
 import { EXIT } from './exitCodes';
@@ -16,7 +16,7 @@ export interface Session {
   readonly addresses: StackAddresses;
   readonly reports: TradeReports;
   readonly runs: RunReports;
-  readonly ledger: LedgerReports;
+  readonly ledger: Ledger;
   readonly heartbeats: Heartbeats;
   readonly controls: Controls;
   readonly steering: Steering;
@@ -56,7 +56,7 @@ export function openSession(addresses: StackAddresses, operator: string): Sessio
     addresses,
     reports,
     runs: createRunReports(database),
-    ledger: createLedgerReports(database),
+    ledger: createLedger(database),
     heartbeats: createHeartbeats(database),
     controls,
     steering: createSteering({ controls, reports, temporal, operator }),

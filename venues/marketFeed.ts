@@ -1,6 +1,6 @@
 import type { Instrument } from '../domain/instrument';
 import type { TickBook } from '../domain/tickBook';
-import type { VenueDeps } from './venueAdapter';
+import type { VenueDeps } from './venueDeps';
 
 /** One instrument's book, kept by the feed and read by the detector of the same thread. */
 export interface FeedBook {

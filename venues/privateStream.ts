@@ -1,6 +1,6 @@
 import type { Fill, OrderReport } from '../domain/order';
 import type { AssetBalance } from './accountReader';
-import type { AuthenticatedVenueDeps } from './venueAdapter';
+import type { AuthenticatedVenueDeps } from './venueDeps';
 
 /** What the venue tells of our own account, as it happens. May repeat, reorder or skip: listeners must be idempotent. */
 export interface PrivateListener {

@@ -2,7 +2,7 @@ import type { InstrumentId } from '../../domain/instrument';
 import { Exact, asBps, type Bps } from '../../domain/money';
 import type { AccountReader } from '../accountReader';
 import { createInstrumentIndex } from '../instrumentIndex';
-import type { AuthenticatedVenueDeps } from '../venueAdapter';
+import type { AuthenticatedVenueDeps } from '../venueDeps';
 import { bodyOf } from '../venueReply';
 import { VENUE } from './capabilities';
 import { Account, Commission } from './messages';

@@ -25,6 +25,7 @@ export interface BinanceFrameHandler {
   snapshot(index: number, snapshot: DepthSnapshot): void;
   /** Throws the book away; trusted again after the next snapshot. */
   distrust(index: number, trust: BookTrust): void;
+  distrustAll(trust: BookTrust): void;
   /** True while the book waits for a snapshot. */
   needsSnapshot(index: number): boolean;
 }
@@ -70,6 +71,9 @@ export function createBinanceFrameHandler(deps: BinanceFrameHandlerDeps): Binanc
     },
     distrust: (index, trust) => {
       distrust(handling, index, trust);
+    },
+    distrustAll: (trust) => {
+      for (const index of deps.books.keys()) distrust(handling, index, trust);
     },
     needsSnapshot: (index) => handling.slots[index]?.sync.synced === false,
   };

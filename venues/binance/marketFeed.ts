@@ -1,8 +1,6 @@
-import { createHttpLane } from '../httpLane';
-import type { CreateMarketFeed } from '../marketFeed';
+import type { BookTrust, CreateMarketFeed, MarketFeedDeps } from '../marketFeed';
 import { createReconnectingSocket } from '../reconnectingSocket';
 import { createBinanceFrameHandler } from './frameHandler';
-import type { DepthSnapshot } from './messages';
 import { createSnapshotFetcher } from './snapshotFetcher';
 
 /** Control frames (subscription replies, `serverShutdown`) are short; market frames are longer. */
@@ -13,21 +11,15 @@ const STREAMS_PER_MESSAGE = 200;
 /** Spot books, tops and trades over one combined socket: subscribe first, then fetch the snapshots that the buffered diffs continue. */
 export const createBinanceMarketFeed: CreateMarketFeed = (deps) => {
   const { books, listener, clock, endpoints } = deps;
-  const lane = createHttpLane({ baseUrl: endpoints.restUrl, connections: 2, clock });
-  const symbols = books.map(({ instrument }) => instrument.venueSymbol);
   const snapshots = createSnapshotFetcher({
-    lane,
-    symbols,
-    logger: deps.logger,
-    onSnapshot,
+    deps,
+    onSnapshot: (index, snapshot) => {
+      if (subscribed) handler.snapshot(index, snapshot);
+      return subscribed && !handler.needsSnapshot(index);
+    },
     onFailed: onSnapshotNeeded,
   });
   let subscribed = false;
-  const forEachBook = (act: (index: number) => void): void => {
-    books.forEach((_, index) => {
-      act(index);
-    });
-  };
 
   const handler = createBinanceFrameHandler({ books, listener, rule: 'spot', onSnapshotNeeded });
   const socket = createReconnectingSocket({
@@ -42,7 +34,10 @@ export const createBinanceMarketFeed: CreateMarketFeed = (deps) => {
       if (data.length < CONTROL_MAX_BYTES) onControl(data.toString('utf8'));
       handler.handle(data, clock.nowMs(), clock.monotonicNs());
     },
-    onDown: distrustAll,
+    onDown(reason) {
+      subscribed = false;
+      handler.distrustAll({ kind: 'untrusted', reason });
+    },
     onLatency: (roundTripMs) => {
       listener.onLatency(roundTripMs);
     },
@@ -53,14 +48,7 @@ export const createBinanceMarketFeed: CreateMarketFeed = (deps) => {
     if (!text.includes('"result":null')) return;
     subscribed = true;
     snapshots.reset();
-    forEachBook(onSnapshotNeeded);
-  }
-
-  function distrustAll(reason: 'disconnected' | 'silent'): void {
-    subscribed = false;
-    forEachBook((index) => {
-      handler.distrust(index, { kind: 'untrusted', reason });
-    });
+    for (const index of books.keys()) onSnapshotNeeded(index);
   }
 
   function onSnapshotNeeded(index: number): void {
@@ -68,24 +56,15 @@ export const createBinanceMarketFeed: CreateMarketFeed = (deps) => {
     listener.onTrust(index, { kind: 'untrusted', reason: 'snapshotPending' });
   }
 
-  /** False where the snapshot did not bring the book in sync: back off before the next. */
-  function onSnapshot(index: number, snapshot: DepthSnapshot): boolean {
-    if (subscribed) handler.snapshot(index, snapshot);
-    return subscribed && !handler.needsSnapshot(index);
-  }
-
   return {
     start() {
-      forEachBook((index) => {
-        listener.onTrust(index, { kind: 'untrusted', reason: 'connecting' });
-      });
+      tellAll(deps, { kind: 'untrusted', reason: 'connecting' });
       socket.start();
     },
     async stop() {
       subscribed = false;
-      snapshots.reset();
       await socket.stop();
-      await lane.close();
+      await snapshots.close();
     },
     resync(index) {
       handler.distrust(index, { kind: 'untrusted', reason: 'stale' });
@@ -101,4 +80,8 @@ function subscriptions(names: readonly string[]): string[] {
     messages.push(JSON.stringify({ method: 'SUBSCRIBE', params, id: from + 1 }));
   }
   return messages;
+}
+
+function tellAll({ books, listener }: MarketFeedDeps, trust: BookTrust): void {
+  for (const index of books.keys()) listener.onTrust(index, trust);
 }

@@ -4,7 +4,7 @@ import { createInstrumentIndex } from '../instrumentIndex';
 import { createKeepWarm } from '../keepWarm';
 import type { CancelOutcome, OrderGateway, SendDeadline, SendOutcome } from '../orderGateway';
 import { leftMs, windowMs } from '../sendWindow';
-import type { AuthenticatedVenueDeps } from '../venueAdapter';
+import type { AuthenticatedVenueDeps } from '../venueDeps';
 import { failureText, rejectionOf, type VenueReply } from '../venueReply';
 import { capabilities, VENUE } from './capabilities';
 import { NewOrderFull, OrderInfo } from './messages';

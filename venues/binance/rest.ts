@@ -1,4 +1,4 @@
-import type { AuthenticatedVenueDeps } from '../venueAdapter';
+import type { AuthenticatedVenueDeps } from '../venueDeps';
 import { createHttpLane, type HttpOutcome, type HttpRequest } from '../httpLane';
 import { createRequestBudget, type BudgetClass } from '../requestBudget';
 import { bodyOf, jsonOf, type VenueReply } from '../venueReply';

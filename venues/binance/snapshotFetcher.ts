@@ -1,16 +1,13 @@
-import type { Logger } from '../../runtime/logger';
 import { backOffMs } from '../backOff';
-import type { HttpLane } from '../httpLane';
+import { createHttpLane } from '../httpLane';
+import type { MarketFeedDeps } from '../marketFeed';
 import { bodyOf } from '../venueReply';
 import { VENUE } from './capabilities';
 import { DepthSnapshot } from './messages';
 import { replyOf } from './rest';
 
 export interface SnapshotFetcherDeps {
-  readonly lane: HttpLane;
-  /** The venue's names, by the feed's index. */
-  readonly symbols: readonly string[];
-  readonly logger: Logger;
+  readonly deps: MarketFeedDeps;
   /** Returns whether the book is in sync now. */
   readonly onSnapshot: (index: number, snapshot: DepthSnapshot) => boolean;
   readonly onFailed: (index: number) => void;
@@ -22,28 +19,37 @@ export interface SnapshotFetcher {
   request(index: number): boolean;
   /** Forgets back-offs and waiting tries. */
   reset(): void;
+  close(): Promise<void>;
 }
 
 const TIMEOUT_MS = 5_000;
 
-export function createSnapshotFetcher(deps: SnapshotFetcherDeps): SnapshotFetcher {
+export function createSnapshotFetcher(fetcher: SnapshotFetcherDeps): SnapshotFetcher {
+  const { endpoints, clock, books, logger } = fetcher.deps;
+  const lane = createHttpLane({ baseUrl: endpoints.restUrl, connections: 2, clock });
   const attempts = new Map<number, number>();
   const retries = new Map<number, NodeJS.Timeout>();
   const fetching = new Set<number>();
 
   async function fetchSnapshot(index: number): Promise<void> {
-    const symbol = deps.symbols[index] ?? '';
+    const symbol = books[index]?.instrument.venueSymbol ?? '';
     fetching.add(index);
     const path = `/api/v3/depth?symbol=${symbol}&limit=1000`;
-    const outcome = await deps.lane.request({ method: 'GET', path, headers: {}, timeoutMs: TIMEOUT_MS });
+    const outcome = await lane.request({ method: 'GET', path, headers: {}, timeoutMs: TIMEOUT_MS });
     fetching.delete(index);
     try {
       const snapshot = bodyOf(replyOf(outcome), DepthSnapshot, { venue: VENUE, request: 'depth' });
-      if (deps.onSnapshot(index, snapshot)) attempts.delete(index);
+      if (fetcher.onSnapshot(index, snapshot)) attempts.delete(index);
     } catch (error) {
-      deps.logger.warn({ event: 'feed.snapshotFailed', venue: VENUE, symbol, error: String(error) });
-      deps.onFailed(index);
+      logger.warn({ event: 'feed.snapshotFailed', venue: VENUE, symbol, error: String(error) });
+      fetcher.onFailed(index);
     }
+  }
+
+  function reset(): void {
+    for (const timer of retries.values()) clearTimeout(timer);
+    retries.clear();
+    attempts.clear();
   }
 
   return {
@@ -59,10 +65,10 @@ export function createSnapshotFetcher(deps: SnapshotFetcherDeps): SnapshotFetche
       retries.set(index, timer);
       return true;
     },
-    reset() {
-      for (const timer of retries.values()) clearTimeout(timer);
-      retries.clear();
-      attempts.clear();
+    reset,
+    async close() {
+      reset();
+      await lane.close();
     },
   };
 }

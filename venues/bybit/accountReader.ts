@@ -2,7 +2,7 @@ import { Exact, asBps } from '../../domain/money';
 import type { AccountReader } from '../accountReader';
 import { createInstrumentIndex } from '../instrumentIndex';
 import { VenueReadError } from '../orderGateway';
-import type { AuthenticatedVenueDeps } from '../venueAdapter';
+import type { AuthenticatedVenueDeps } from '../venueDeps';
 import { bodyOf } from '../venueReply';
 import { CATEGORY, VENUE } from './capabilities';
 import { FeeRates, WalletBalance } from './messages';

@@ -1,7 +1,7 @@
 import { spotInstrumentId, type Instrument } from '../../domain/instrument';
 import { asBps, asPrice, asQty, asUsd } from '../../domain/money';
 import { createHttpLane } from '../httpLane';
-import type { VenueDeps } from '../venueAdapter';
+import type { VenueDeps } from '../venueDeps';
 import { bodyOf } from '../venueReply';
 import { CATEGORY, VENUE } from './capabilities';
 import { InstrumentsInfo, type ListedInstrument } from './messages';

@@ -5,7 +5,7 @@ import { createInstrumentIndex } from '../instrumentIndex';
 import { createKeepWarm } from '../keepWarm';
 import type { CancelOutcome, OrderGateway, SendDeadline, SendOutcome } from '../orderGateway';
 import { leftMs, windowMs } from '../sendWindow';
-import type { AuthenticatedVenueDeps } from '../venueAdapter';
+import type { AuthenticatedVenueDeps } from '../venueDeps';
 import { failureText, rejectionOf, type VenueReply } from '../venueReply';
 import { capabilities, CATEGORY, VENUE } from './capabilities';
 import { OrderAck } from './messages';

@@ -1,6 +1,6 @@
 import { createHttpLane, type HttpOutcome, type HttpRequest } from '../httpLane';
 import { createRequestBudget, type BudgetClass } from '../requestBudget';
-import type { AuthenticatedVenueDeps } from '../venueAdapter';
+import type { AuthenticatedVenueDeps } from '../venueDeps';
 import { createVenueClock, type VenueClock } from '../venueClock';
 import { bodyOf, jsonOf, type VenueReply } from '../venueReply';
 import { VENUE } from './capabilities';

@@ -3,36 +3,43 @@ import type { TradeControls } from '../domain/lifecycle/runtime';
 import { emergencyShutdownSignal, killSignal, pauseSignal, resumeSignal } from './messages';
 
 /**
- * Listens to what people ask of this trade; call before the first await. A signal sent by hand may lack its argument: it counts all the
- * same. Cancelling the workflow in the Web UI is taken as a kill, because a trade must not end with its legs open.
+ * Listens to what people ask of this trade; call before the first await. Signals that arrived earlier are handled while this runs. One that
+ * is sent by hand may lack its argument and counts all the same. Cancelling the workflow in the Web UI is taken as a kill, because a trade
+ * must not end with its legs open.
  */
-export function listenToControls(onChange: () => void): TradeControls {
+export function listenToControls(): TradeControls {
   const controls: TradeControls = { paused: false, kill: undefined, shutdown: undefined };
-  setHandler(pauseSignal, () => {
-    controls.paused = true;
-    onChange();
-  });
-  setHandler(resumeSignal, () => {
-    controls.paused = false;
-    onChange();
-  });
-  const kill = (reason: string) => {
-    controls.kill ??= reason;
-    onChange();
-  };
-  setHandler(killSignal, (request) => {
-    kill(request?.reason ?? 'by signal');
-  });
-  setHandler(emergencyShutdownSignal, (request) => {
-    const flatten = request?.flatten === true || controls.shutdown?.flatten === true;
-    controls.shutdown = {
-      reason: controls.shutdown?.reason ?? request?.reason ?? 'by signal',
-      flatten,
-    };
-    onChange();
-  });
+  setHandler(
+    pauseSignal,
+    () => {
+      controls.paused = true;
+    },
+    { description: 'take no new risk; what is open keeps hedging and settling' },
+  );
+  setHandler(
+    resumeSignal,
+    () => {
+      controls.paused = false;
+    },
+    { description: 'end the pause' },
+  );
+  setHandler(
+    killSignal,
+    (request) => {
+      controls.kill ??= request?.reason ?? 'by signal';
+    },
+    { description: 'cancel, flatten, close this trade' },
+  );
+  setHandler(
+    emergencyShutdownSignal,
+    (wish) => {
+      const { reason = wish?.reason ?? 'by signal', flatten = false } = controls.shutdown ?? {};
+      controls.shutdown = { reason, flatten: flatten || wish?.flatten === true };
+    },
+    { description: 'stop for an emergency; with {"flatten": true} close what is open' },
+  );
   CancellationScope.current().cancelRequested.catch(() => {
-    kill('workflow cancelled');
+    controls.kill ??= 'workflow cancelled';
   });
   return controls;
 }

@@ -5,34 +5,25 @@ import type { TradeFacts } from '../domain/lifecycle/tradeProgress';
 import type { TradePlan } from '../domain/tradePlan';
 import { outcomeKey, pnlUsdKey, tradeStateKey } from './messages';
 
-export interface TradeDisplay {
-  /** Marks that something has changed; nothing is sent yet. */
-  touch(): void;
-  /** Shows the trade as it is now: one search-attribute upsert per workflow task, and none where nothing has changed. */
-  flush(): void;
-}
-
-/** What the Temporal Web UI shows of one trade. */
+/**
+ * What the Temporal Web UI shows of one trade. The function returned shows the trade as it is now; called once at the end of a workflow task,
+ * it makes one search-attribute upsert there, and none where the state is the same.
+ */
 export function createTradeDisplay(
   plan: TradePlan,
   facts: Readonly<TradeFacts>,
   controls: Readonly<TradeControls>,
-): TradeDisplay {
-  let changed = false;
-  return {
-    touch() {
-      changed = true;
-    },
-    flush() {
-      if (!changed) return;
-      changed = false;
-      const { state, outcome, figures } = facts;
-      upsertSearchAttributes([
-        { key: tradeStateKey, value: state },
-        ...(outcome === undefined ? [] : [{ key: outcomeKey, value: outcome }]),
-        ...(figures === undefined ? [] : [{ key: pnlUsdKey, value: Number(figures.pnlUsd) }]),
-      ]);
-      setCurrentDetails(tradeDetails(plan, facts, controls));
-    },
+): () => void {
+  let shownState = 'validating'; // the state that the start set
+  return () => {
+    setCurrentDetails(tradeDetails(plan, facts, controls));
+    const { state, outcome, figures } = facts;
+    if (state === shownState) return;
+    shownState = state;
+    upsertSearchAttributes([
+      { key: tradeStateKey, value: state },
+      ...(outcome === undefined ? [] : [{ key: outcomeKey, value: outcome }]),
+      ...(figures === undefined ? [] : [{ key: pnlUsdKey, value: Number(figures.pnlUsd) }]),
+    ]);
   };
 }

@@ -33,7 +33,7 @@ export interface ShutdownReport {
 
 export interface ShutdownRuntime {
   readonly steps: ShutdownSteps;
-  readonly sleep: (this: void, ms: number) => Promise<void>;
+  readonly sleep: (ms: number) => Promise<void>;
 }
 
 const LOOK_AGAIN_MS = 250;

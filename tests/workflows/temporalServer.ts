@@ -41,7 +41,7 @@ export function startTemporalServer(): Promise<TestWorkflowEnvironment> {
 }
 
 export async function workflowBundle(): Promise<WorkflowBundle> {
-  return { code: await bundleWorkflows(join(__dirname, '../../workflows/index.ts')) };
+  return { code: await bundleWorkflows(require.resolve('../../workflows')) };
 }
 
 export interface TradeDesk {

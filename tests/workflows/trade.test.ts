@@ -12,6 +12,7 @@ import {
 } from '../../workflows/messages';
 import { scriptedSteps, type Call, type Script } from '../lifecycle/scriptedSteps';
 import { collected, denied, found, MATCHED, orphan } from '../lifecycle/stepResults';
+import { awayAtFirst, createGate, finalOnceUnwound, openingAfter } from '../lifecycle/troubledSteps';
 import { openDesk, startTemporalServer, workflowBundle, type TradeDesk } from './temporalServer';
 
 jest.setTimeout(60_000);
@@ -131,7 +132,7 @@ describe('signals', () => {
 
   it.each(cases)('$name unwinds a trade in $state', async ({ state, script, overrides, send, argument }) => {
     const live = scripted(script);
-    const untilKilled = settlesOnceUnwound(live.steps);
+    const untilKilled = finalOnceUnwound(live.steps);
     await withDesk(untilKilled, async (desk) => {
       const plan = await desk.start(overrides);
       const handle = env.client.workflow.getHandle(plan.tradeId);
@@ -141,6 +142,21 @@ describe('signals', () => {
       expect(before.state).toBe(state);
       expect(await resultOf(plan)).toMatchObject({ outcome: 'unwound' });
     });
+  });
+
+  // the task that ran the opening can't complete past the signal: it runs again, with the signal first
+  it('a kill during the opening step unwinds what the opening has done', async () => {
+    const signalled = createGate();
+    await withDesk(
+      openingAfter(scripted({ refuseOpening: [found(MATCHED)] }).steps, signalled.opened),
+      async (desk) => {
+        const plan = await desk.start();
+        await env.client.workflow.getHandle(plan.tradeId).signal(killSignal, { reason: 'operator' });
+        signalled.open();
+
+        expect(await resultOf(plan)).toMatchObject({ outcome: 'unwound' });
+      },
+    );
   });
 
   it('takes a cancelled workflow for a kill', async () => {
@@ -172,7 +188,7 @@ describe('signals', () => {
 describe('a database that is away', () => {
   it('delays each step, and the trade finishes with the same attempts', async () => {
     const live = scripted({ openLegs: [found(orphan(250))] });
-    const steps = failingFirst(live.steps, 3);
+    const steps = awayAtFirst(live.steps, 3);
     await withDesk(steps, async (desk) => {
       expect(await resultOf(await desk.start())).toMatchObject({ outcome: 'completed' });
     });
@@ -187,34 +203,3 @@ describe('a database that is away', () => {
 });
 
 const EVENT = { workflowTaskCompleted: 7, upsertSearchAttributes: 40 };
-
-/** Once the trade unwinds, its orders are final: otherwise a script that waits for ever would go on waiting. */
-function settlesOnceUnwound(steps: TradeSteps): TradeSteps {
-  let unwound = false;
-  return {
-    ...steps,
-    unwindLegs: (request) => {
-      unwound = true;
-      return steps.unwindLegs(request);
-    },
-    collectFills: (request) => (unwound ? Promise.resolve(collected(MATCHED)) : steps.collectFills(request)),
-  };
-}
-
-/** Every step throws `times` times before it answers, as it does while the journal can't be reached. */
-function failingFirst(steps: TradeSteps, times: number): TradeSteps {
-  const failures = new Map<string, number>();
-  async function unlessAway<Result>(name: string, run: () => Promise<Result>): Promise<Result> {
-    const failed = failures.get(name) ?? 0;
-    failures.set(name, failed + 1);
-    if (failed < times) throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
-    return run();
-  }
-  return {
-    ...steps,
-    openLegs: (plan, transitions) => unlessAway('open', () => steps.openLegs(plan, transitions)),
-    removeOrphan: (request) => unlessAway('orphan', () => steps.removeOrphan(request)),
-    collectFills: (request) => unlessAway('collect', () => steps.collectFills(request)),
-    bookResult: (request) => unlessAway('book', () => steps.bookResult(request)),
-  };
-}

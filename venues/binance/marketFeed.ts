@@ -11,16 +11,15 @@ const STREAMS_PER_MESSAGE = 200;
 /** Spot books, tops and trades over one combined socket: subscribe first, then fetch the snapshots that the buffered diffs continue. */
 export const createBinanceMarketFeed: CreateMarketFeed = (deps) => {
   const { books, listener, clock, endpoints } = deps;
+  let subscribed = false;
   const snapshots = createSnapshotFetcher({
     deps,
     onSnapshot: (index, snapshot) => {
-      if (subscribed) handler.snapshot(index, snapshot);
-      return subscribed && !handler.needsSnapshot(index);
+      handler.snapshot(index, snapshot);
+      return !handler.needsSnapshot(index);
     },
     onFailed: onSnapshotNeeded,
   });
-  let subscribed = false;
-
   const handler = createBinanceFrameHandler({ books, listener, rule: 'spot', onSnapshotNeeded });
   const socket = createReconnectingSocket({
     name: 'binance.public',
@@ -36,6 +35,7 @@ export const createBinanceMarketFeed: CreateMarketFeed = (deps) => {
     },
     onDown(reason) {
       subscribed = false;
+      snapshots.reset();
       handler.distrustAll({ kind: 'untrusted', reason });
     },
     onLatency: (roundTripMs) => {
@@ -47,7 +47,6 @@ export const createBinanceMarketFeed: CreateMarketFeed = (deps) => {
     if (text.includes('"serverShutdown"')) socket.reconnect('serverShutdown');
     if (!text.includes('"result":null')) return;
     subscribed = true;
-    snapshots.reset();
     for (const index of books.keys()) onSnapshotNeeded(index);
   }
 
@@ -62,7 +61,6 @@ export const createBinanceMarketFeed: CreateMarketFeed = (deps) => {
       socket.start();
     },
     async stop() {
-      subscribed = false;
       await socket.stop();
       await snapshots.close();
     },

@@ -17,7 +17,7 @@ export interface SnapshotFetcherDeps {
 export interface SnapshotFetcher {
   /** False where one is on its way already. */
   request(index: number): boolean;
-  /** Forgets back-offs and waiting tries. */
+  /** Forgets back-offs and waiting tries; what is on its way is thrown away. */
   reset(): void;
   close(): Promise<void>;
 }
@@ -30,12 +30,15 @@ export function createSnapshotFetcher(fetcher: SnapshotFetcherDeps): SnapshotFet
   const attempts = new Map<number, number>();
   const retries = new Map<number, NodeJS.Timeout>();
   const fetching = new Set<number>();
+  let round = 0;
 
   async function fetchSnapshot(index: number): Promise<void> {
     const symbol = books[index]?.instrument.venueSymbol ?? '';
+    const startedIn = round;
     fetching.add(index);
     const path = `/api/v3/depth?symbol=${symbol}&limit=1000`;
     const outcome = await lane.request({ method: 'GET', path, headers: {}, timeoutMs: TIMEOUT_MS });
+    if (startedIn !== round) return;
     fetching.delete(index);
     try {
       const snapshot = bodyOf(replyOf(outcome), DepthSnapshot, { venue: VENUE, request: 'depth' });
@@ -50,6 +53,8 @@ export function createSnapshotFetcher(fetcher: SnapshotFetcherDeps): SnapshotFet
     for (const timer of retries.values()) clearTimeout(timer);
     retries.clear();
     attempts.clear();
+    fetching.clear();
+    round++;
   }
 
   return {

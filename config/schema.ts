@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { address, atLeastOne, bps, count, durationMs, fraction, secret, usd } from './fields';
+
+const venue = z.strictObject({
+  enabled: z.boolean(),
+  restUrl: address('https', 'http').describe('REST entry point'),
+  publicWsUrl: address('wss', 'ws').describe('public streams, without the path'),
+  privateWsUrl: address('wss', 'ws').describe('private streams, without the path'),
+  apiKey: secret(),
+  apiSecret: secret(),
+  budgetFraction: fraction().describe("share of the venue's request budget that a trader may use"),
+});
+
+const paperVenue = z.strictObject({
+  restUrl: address('https', 'http'),
+  privateWsUrl: address('wss', 'ws'),
+  apiKey: secret(),
+  apiSecret: secret(),
+});
+
+const strategy = z
+  .strictObject({
+    kind: z.enum(['arbitrage']),
+    enabled: z.boolean(),
+    minNetBps: bps().describe('net edge from which a trade is started'),
+    shownGrossBps: bps().describe('gross edge from which an opportunity is shown'),
+    largeGrossBps: bps().describe('gross edge from which it has priority high'),
+    minDepthUsd: usd().describe('depth inside the worst acceptable price'),
+    maxNotionalUsd: usd().describe('largest notional of one leg'),
+    slotsPerPair: atLeastOne().describe('trades that may be open per pair and direction'),
+    maxConcurrentTrades: atLeastOne(),
+    cooldownAfterCloseMs: durationMs(),
+    cooldownAfterFailureMs: durationMs(),
+    opportunityTtlMs: durationMs().describe('an opportunity older than this is not opened'),
+  })
+  .refine((value) => Number(value.shownGrossBps) <= Number(value.largeGrossBps), {
+    path: ['largeGrossBps'],
+    error: 'must not be below shownGrossBps',
+  });
+
+/** The whole configuration. Unknown keys are errors: a misspelt limit must not be silently absent. */
+export const ConfigSchema = z
+  .strictObject({
+    mode: z.enum(['simulator', 'paper', 'dry-run', 'testnet', 'live']),
+    profile: z.enum(['conservative', 'gekko']),
+    home: z.string().describe('where data is kept; empty = .holdfast in the checkout'),
+    recordedData: z.string().describe('folder of recorded market data; empty = none'),
+    symbols: z.array(z.string().regex(/^[A-Z0-9]+\/[A-Z0-9]+$/, 'write BASE/QUOTE, like BTC/USDT')).min(1),
+    venues: z.record(z.string(), venue),
+    paper: z.record(z.string(), paperVenue),
+    strategies: z.strictObject({ spread: strategy }),
+    costs: z.strictObject({
+      slippageBufferBps: bps(),
+      safetyBufferBps: bps(),
+      rebalancingBps: bps(),
+      quoteConversionBps: bps(),
+      latencyP99Ms: durationMs().describe(
+        'latency that the latency buffer reckons with until it is measured',
+      ),
+      worstPriceBps: bps().describe('how far a limit may lie beyond the walked price'),
+    }),
+    deadlines: z
+      .strictObject({
+        openingMs: durationMs(),
+        orphanChaseMs: durationMs(),
+        orphanMs: durationMs(),
+        sendBeforeMs: durationMs(),
+        maxChases: count(),
+      })
+      .refine((value) => value.orphanChaseMs <= value.orphanMs, {
+        path: ['orphanChaseMs'],
+        error: 'must not be above orphanMs: the chase uses a share of it',
+      })
+      .refine((value) => value.sendBeforeMs < value.orphanMs, {
+        path: ['sendBeforeMs'],
+        error: 'must be below orphanMs: orders must be dead before their step is overdue',
+      }),
+    repair: z
+      .strictObject({ startBps: bps(), widenBps: bps(), maxBps: bps() })
+      .refine((value) => Number(value.startBps) <= Number(value.maxBps), {
+        path: ['maxBps'],
+        error: 'must not be below startBps',
+      }),
+    streams: z.strictObject({
+      stalenessMs: durationMs().describe('older books are no basis for an order'),
+      shards: atLeastOne().describe('worker threads for feeds and detection'),
+      queueLength: atLeastOne(),
+    }),
+    limits: z.strictObject({
+      allocationFraction: fraction().describe('capital committed ÷ equity, at most'),
+      grossExposureFraction: fraction(10).describe('notional of all legs ÷ equity, at most'),
+      venueFraction: fraction(10).describe('notional of the legs on one venue ÷ equity, at most'),
+      maxAgeMs: durationMs().describe('begins deny on limits older than this'),
+      denialWaitMs: durationMs().describe('how long a slot stays closed after a denial'),
+    }),
+    aggressivenessFraction: fraction().describe('share of equity that may be committed; from the profile'),
+    ceilings: z
+      .strictObject({ orderUsd: usd(), opportunityUsd: usd() })
+      .refine((value) => Number(value.orderUsd) <= Number(value.opportunityUsd), {
+        path: ['opportunityUsd'],
+        error: 'must not be below orderUsd: it counts all orders of an opportunity',
+      }),
+    latches: z.strictObject({ liveOrderPostingEnabled: z.boolean() }),
+    database: z.strictObject({ url: z.string() }),
+    redis: z.strictObject({ url: z.string() }),
+    temporal: z.strictObject({ address: z.string(), namespace: z.string() }),
+    log: z.strictObject({ level: z.string().describe('level, or per module: info,detection=debug') }),
+  })
+  .refine((config) => config.mode !== 'live', {
+    path: ['mode'],
+    error: 'live is refused: no version of Holdfast trades real money yet; use simulator or paper',
+  });
+
+export type Config = z.infer<typeof ConfigSchema>;

@@ -39,6 +39,21 @@ describe('a trade that goes well', () => {
     expect(calls.at(-1)?.transitions.at(-1)).toEqual(transitions.at(-1));
   });
 
+  it('hands transitions again to the next step when a step was denied, and never twice to steps that ran', async () => {
+    const { calls } = await live({
+      openLegs: [found(orphan(250))],
+      removeOrphan: [denied(), found(MATCHED)],
+    });
+
+    expect(calls.map(({ step, transitions }) => [step, transitions.map(({ seq }) => seq)])).toEqual([
+      ['openLegs', [0]],
+      ['removeOrphan', [1, 2]],
+      ['removeOrphan', [1, 2]],
+      ['collectFills', [3]],
+      ['bookResult', [4]],
+    ]);
+  });
+
   it('gives each step the epoch that the last result left', async () => {
     const { calls } = await live({ openLegs: [found(MATCHED, { epoch: 4 })] });
 
@@ -294,6 +309,7 @@ describe('controls', () => {
     const trade = await live(script);
 
     expect(trade.path).toContain(`${state}>unwinding>closed`);
+    expect(trade.transitions.at(-2)?.cause).toMatch(/^kill: operator|^emergency shutdown: drill/);
     expect(trade.facts.outcome).toBe('unwound');
   });
 

@@ -27,6 +27,10 @@ const NOT_RUNNING_REMEDY = {
   remedy: '`holdfast health` shows what runs',
   exitCode: EXIT.notRunning,
 };
+const START_REMEDY = {
+  remedy: 'Put right what the log says and start again',
+  exitCode: EXIT.notRunning,
+};
 const DATABASE_REFUSES: Explanation = {
   problem: (error) => `The database refuses us (${error.message})`,
   remedy: 'Correct user, password and database name in DATABASE_URL',
@@ -78,6 +82,9 @@ const SELF_EXPLAINED = new Map<string, { remedy: string; exitCode: ExitCode }>([
   ['ConfigurationError', CONFIGURATION_REMEDY],
   ['DatabaseUnreachableError', NOT_RUNNING_REMEDY],
   ['TemporalUnreachableError', NOT_RUNNING_REMEDY],
+  ['SupervisorRunningError', { remedy: '`holdfast health` shows what runs', exitCode: EXIT.error }],
+  ['ProcessNotReadyError', START_REMEDY],
+  ['SpawnError', START_REMEDY],
 ]);
 
 /** What a person can do about `error`, its cause or any error inside it; `undefined` where only a developer can. */

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { CommandContext } from './commandContext';
 import { exitCodesText } from './exitCodes';
 import { registerBench } from './commands/bench';
+import { registerConfig } from './commands/config';
 import { registerControls } from './commands/controls';
 import { registerDatabase } from './commands/database';
 import { registerHealth } from './commands/health';
@@ -15,6 +16,7 @@ const REGISTER = [
   registerHealth,
   registerControls,
   registerShutdown,
+  registerConfig,
   registerDatabase,
   registerBench,
 ];

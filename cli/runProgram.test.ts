@@ -1,11 +1,24 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { EXIT } from './exitCodes';
 import { runProgram } from './runProgram';
+
+let home: string;
+let environment: Record<string, string>;
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'holdfast-cli-'));
+  environment = { HOLDFAST_HOME: home };
+});
+afterEach(() => {
+  rmSync(home, { recursive: true, force: true });
+});
 
 async function run(...args: string[]): Promise<{ exitCode: number; stdout: string; stderr: string }> {
   let stdout = '';
   let stderr = '';
   const exitCode = await runProgram(
-    { args, environment: { HOLDFAST_HOME: '/nonexistent/holdfast' }, stop: new AbortController().signal },
+    { args, environment, stop: new AbortController().signal },
     { stdout: { write: (text) => (stdout += text) }, stderr: { write: (text) => (stderr += text) } },
   );
   return { exitCode, stdout, stderr };
@@ -39,6 +52,40 @@ describe('the command line', () => {
     expect(stderr).toBe(
       'holdfast: Holdfast is not running here. Start it with `holdfast up` or `holdfast demo`, or set DATABASE_URL and TEMPORAL_ADDRESS.\n',
     );
+  });
+
+  it.each([
+    [
+      'an unknown key',
+      { HOLDFAST__STREAMS__STALENES_MS: '500' },
+      /streams\.stalenesMs: unknown key: did you mean stalenessMs\?/,
+    ],
+    [
+      'a wrong unit',
+      { HOLDFAST__STREAMS__STALENESS_MS: '5s' },
+      /streams\.stalenessMs: is "5s": write whole milliseconds/,
+    ],
+    [
+      'contradictory limits',
+      { HOLDFAST__DEADLINES__ORPHAN_CHASE_MS: '900' },
+      /orphanChaseMs.*must not be above orphanMs/,
+    ],
+    ['live mode', { HOLDFAST__MODE: 'live' }, /live is refused/],
+  ])('exits 4 on %s in the configuration and names key and source', async (_what, variables, message) => {
+    Object.assign(environment, variables);
+    const { exitCode, stderr, stdout } = await run('config', 'check');
+    expect(exitCode).toBe(EXIT.configuration);
+    expect(stderr).toMatch(message);
+    expect(stderr).toMatch(/set in environment HOLDFAST__/);
+    expect(stdout).toBe('');
+  });
+
+  it('prints every value with its source, secrets masked', async () => {
+    environment['BINANCE_API_SECRET'] = 'do-not-show';
+    const { exitCode, stdout } = await run('config', 'print');
+    expect(exitCode).toBe(EXIT.ok);
+    expect(stdout).toMatch(/venues\.binance\.apiSecret\s+\[redacted\]\s+environment BINANCE_API_SECRET/);
+    expect(stdout).not.toContain('do-not-show');
   });
 
   it('names the help of the very command that was used wrongly', async () => {

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { dataFolder } from '../runtime/dataFolder';
 import { EXIT } from './exitCodes';
 import { UserError } from './userError';
 
@@ -24,17 +25,9 @@ export type RunningStack = z.infer<typeof runningStackSchema>;
 
 const FILE = 'running.json';
 
-/** Root of the checkout; this file stands two folders below it once it is built (`dist/cli`). */
-const PROJECT_ROOT = join(__dirname, '..', '..');
-
-/** Where our data lives: `HOLDFAST_HOME`, else `.holdfast` in the checkout. */
-export function holdfastHome(environment: Readonly<Record<string, string | undefined>>): string {
-  return environment['HOLDFAST_HOME'] ?? join(PROJECT_ROOT, '.holdfast');
-}
-
 /** Each of `demo` and `up` keeps its data in a folder of its own: simulated money never meets another kind. */
 export function stackFolders(environment: Readonly<Record<string, string | undefined>>): string[] {
-  return COMMANDS.map((command) => join(holdfastHome(environment), command));
+  return COMMANDS.map((command) => join(dataFolder(environment), command));
 }
 
 /** Tells other commands about this stack. Replaces the file in one move, so that nobody reads half of it. */

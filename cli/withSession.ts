@@ -1,10 +1,10 @@
 import { userInfo } from 'node:os';
+import type { Config } from '../config/schema';
 import type { CommandContext } from './commandContext';
-import { requireRunningStack, stackFolders } from './runningStack';
+import { loadOwnConfig } from './ownConfig';
+import { findRunningStack, requireRunningStack, stackFolders, type RunningStack } from './runningStack';
 import { openSession, type Session } from './session';
 import type { StackAddresses } from './stackAddresses';
-
-const DEFAULT_NAMESPACE = 'holdfast';
 
 /** Opens a session to the running stack, uses it, and closes it whatever happens. */
 export async function withSession<Result>(
@@ -19,26 +19,35 @@ export async function withSession<Result>(
   }
 }
 
-/** The given URLs where they are complete, else what `demo` or `up` has announced. @throws UserError with exit code 3 where neither is. */
+/** The configured addresses; what is not configured is where `demo` or `up` has announced it. @throws UserError with exit code 3 where neither is. */
 export function findAddresses(environment: CommandContext['environment']): StackAddresses {
-  const databaseUrl = environment['DATABASE_URL'];
-  const temporalAddress = environment['TEMPORAL_ADDRESS'];
-  if (databaseUrl !== undefined && temporalAddress !== undefined)
-    return {
-      databaseUrl,
-      temporalAddress,
-      temporalNamespace: environment['TEMPORAL_NAMESPACE'] ?? DEFAULT_NAMESPACE,
-      redisUrl: environment['REDIS_URL'],
-      temporalUiUrl: environment['TEMPORAL_UI_URL'],
-      simulatorAdminUrl: undefined,
-    };
-  const stack = requireRunningStack(stackFolders(environment));
+  const { database, redis, temporal } = loadOwnConfig(environment).config;
+  const folders = stackFolders(environment);
+  const needsStack = database.url === '' || temporal.address === '';
+  const stack = needsStack ? requireRunningStack(folders) : findRunningStack(folders);
+  return { ...announcedBy(stack, temporal.namespace), ...given({ database, redis, temporal }) };
+}
+
+function announcedBy(stack: RunningStack | undefined, namespace: string): StackAddresses {
   return {
-    databaseUrl: databaseUrl ?? stack.databaseUrl,
-    temporalAddress: temporalAddress ?? stack.temporalAddress,
-    temporalNamespace: stack.temporalNamespace,
-    redisUrl: environment['REDIS_URL'] ?? stack.redisUrl,
-    temporalUiUrl: stack.temporalUiUrl,
-    simulatorAdminUrl: stack.simulatorAdminUrl,
+    databaseUrl: stack?.databaseUrl ?? '',
+    temporalAddress: stack?.temporalAddress ?? '',
+    temporalNamespace: stack?.temporalNamespace ?? namespace,
+    redisUrl: stack?.redisUrl,
+    temporalUiUrl: stack?.temporalUiUrl,
+    simulatorAdminUrl: stack?.simulatorAdminUrl,
+  };
+}
+
+/** Addresses that the configuration names; an empty text names none. */
+function given({
+  database,
+  redis,
+  temporal,
+}: Pick<Config, 'database' | 'redis' | 'temporal'>): Partial<StackAddresses> {
+  return {
+    ...(database.url === '' ? {} : { databaseUrl: database.url }),
+    ...(temporal.address === '' ? {} : { temporalAddress: temporal.address }),
+    ...(redis.url === '' ? {} : { redisUrl: redis.url }),
   };
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { migrateLatest } from '../../storage/migrate';
 import type { CommandContext } from '../commandContext';
+import { loadOwnConfig } from '../ownConfig';
 import { requireRunningStack, stackFolders } from '../runningStack';
 
 /** `db migrate`: brings the schema to the newest version; safe to run at any time. */
@@ -22,5 +23,6 @@ export function registerDatabase(program: Command, context: CommandContext): voi
 }
 
 function databaseUrl(environment: CommandContext['environment']): string {
-  return environment['DATABASE_URL'] ?? requireRunningStack(stackFolders(environment)).databaseUrl;
+  const given = loadOwnConfig(environment).config.database.url;
+  return given === '' ? requireRunningStack(stackFolders(environment)).databaseUrl : given;
 }

@@ -1,0 +1,71 @@
+import type { SimulatedVenue } from '../simulatedVenue';
+import { answerUnderFault, type FaultReplies, type WireReply } from '../wire/requestFault';
+import { authenticate, type SignedRequest } from './authentication';
+import { BinanceError } from './binanceError';
+import type { BinanceEndpoint } from './endpoint';
+import type { BinanceRateLimits } from './rateLimits';
+
+/** Runs one request of either API through faults, limits, authentication and its endpoint. */
+export type Dispatch = (
+  endpoint: BinanceEndpoint,
+  request: SignedRequest,
+) => WireReply | Promise<WireReply | undefined>;
+
+export function createDispatch(venue: SimulatedVenue, rateLimits: BinanceRateLimits): Dispatch {
+  function handle(endpoint: BinanceEndpoint, request: SignedRequest): WireReply {
+    let accountId: string | undefined;
+    try {
+      charge(endpoint, request);
+      if (endpoint.security === 'signed') accountId = authenticate(venue, request);
+      if (endpoint.placesOrder === true && accountId !== undefined)
+        rateLimits.chargeOrder(accountId, venue.nowMs());
+      const json = endpoint.handle({ parameters: request.parameters, accountId: accountId ?? '' });
+      return reply(200, JSON.stringify(json), counters(endpoint, accountId));
+    } catch (error) {
+      return errorReply(error, counters(endpoint, accountId));
+    }
+  }
+
+  function charge({ weight }: BinanceEndpoint, { parameters }: SignedRequest): void {
+    rateLimits.chargeWeight(typeof weight === 'number' ? weight : weight(parameters), venue.nowMs());
+  }
+
+  const counters = (endpoint: BinanceEndpoint, accountId: string | undefined): Record<string, string> =>
+    rateLimits.headers(endpoint.placesOrder === true ? accountId : undefined, venue.nowMs());
+
+  return (endpoint, request) => {
+    const fault = venue.faults.onRequest(endpoint.requestClass);
+    const run = (): WireReply => handle(endpoint, request);
+    return fault === undefined ? run() : answerUnderFault(fault, run, FAULT_REPLIES);
+  };
+}
+
+/** A `BinanceError` in the venue's form. @throws anything else: a fault of the simulator itself must not look like a venue's answer */
+export function errorReply(error: unknown, headers: Readonly<Record<string, string>>): WireReply {
+  if (!(error instanceof BinanceError)) throw error;
+  const body = JSON.stringify({ code: error.code, msg: error.text });
+  return reply(error.status, body, { ...headers, ...error.headers });
+}
+
+const FAULT_REPLIES: FaultReplies = {
+  // The documented text for an execution status that nobody knows.
+  unavailable: () =>
+    reply(
+      503,
+      JSON.stringify({
+        code: -1007,
+        msg: 'Timeout waiting for response from backend server. Send status unknown; execution status unknown.',
+      }),
+      {},
+    ),
+  rateLimited: (retryAfterMs) =>
+    reply(429, JSON.stringify({ code: -1003, msg: 'Too many requests; current limit is exceeded.' }), {
+      'retry-after': String(Math.max(1, Math.ceil(retryAfterMs / 1000))),
+    }),
+  rejected: () =>
+    reply(400, JSON.stringify({ code: -2010, msg: 'This action is disabled on this account.' }), {}),
+};
+
+function reply(status: number, body: string, headers: Readonly<Record<string, string>>): WireReply {
+  return { status, body, headers };
+}

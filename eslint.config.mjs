@@ -33,12 +33,14 @@ export default tseslint.config(
   },
   {
     files: ['**/*.test.ts', 'tests/**/*.ts', 'bench/**/*.ts'],
+    rules: { 'max-lines-per-function': 'off', 'max-lines': ['error', 500] },
+  },
+  {
+    files: ['**/*.test.ts'],
     plugins: { jest },
     rules: {
       ...jest.configs['flat/recommended'].rules,
       'jest/expect-expect': ['error', { assertFunctionNames: ['expect', 'expect*', 'fc.assert'] }],
-      'max-lines-per-function': 'off',
-      'max-lines': ['error', 500],
     },
   },
   prettier,

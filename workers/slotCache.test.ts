@@ -32,4 +32,15 @@ describe('slot cache', () => {
 
     expect(cache.take('spread', 'a>b', 2_000)).toBeUndefined();
   });
+
+  it('gives a slot again whose trade could not be started', () => {
+    const cache = createSlotCache(1);
+    const planned = { slot: 0, slotCounter: 1 };
+    cache.take('spread', 'a>b', 0);
+    expect(cache.busy).toBe(1);
+    cache.release('spread', 'a>b', planned);
+
+    expect(cache.busy).toBe(0);
+    expect(cache.take('spread', 'a>b', 0)).toEqual(planned);
+  });
 });

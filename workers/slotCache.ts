@@ -13,8 +13,12 @@ export interface SlotRow {
 export interface SlotCache {
   /** A slot that looks free now, taken in this cache until its row is heard of again; `undefined` where none is. */
   take(strategy: string, pairKey: string, nowMs: number): PlannedSlot | undefined;
+  /** Gives back a slot whose trade could not be started. */
+  release(strategy: string, pairKey: string, planned: PlannedSlot): void;
   /** Takes over what the database says; older news than what is known is ignored. */
   apply(row: SlotRow): void;
+  /** Slots taken by open trades, as far as this cache knows. */
+  readonly busy: number;
 }
 
 /**
@@ -44,5 +48,16 @@ export function createSlotCache(slotsPerPair: number): SlotCache {
     rows.set(key, { counter: row.counter, busy: row.busy, nextOpenAtMs: row.nextOpenAtMs });
   }
 
-  return { take, apply };
+  function release(strategy: string, pairKey: string, { slot, slotCounter }: PlannedSlot): void {
+    apply({ strategy, pairKey, slot, counter: slotCounter, busy: false, nextOpenAtMs: 0 });
+  }
+
+  return {
+    take,
+    release,
+    apply,
+    get busy() {
+      return [...rows.values()].filter((row) => row.busy).length;
+    },
+  };
 }

@@ -5,5 +5,3 @@ export const TASK_QUEUES = {
   /** Shutdown, revival, reports: every `operations`. */
   operations: 'operations',
 } as const;
-
-export type TaskQueue = (typeof TASK_QUEUES)[keyof typeof TASK_QUEUES];

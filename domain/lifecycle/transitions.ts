@@ -1,7 +1,7 @@
 import { TRADE_STATES, type TradeState } from './tradeState';
 
 /** The only moves that a trade may make: from each state, the states it may leave to. @see docs/architecture.md, *life of a trade* */
-export const LEGAL_TRANSITIONS: Readonly<Record<TradeState, readonly TradeState[]>> = {
+const LEGAL_TRANSITIONS: Readonly<Record<TradeState, readonly TradeState[]>> = {
   idle: ['validating', 'closed'],
   validating: ['opening', 'closed'],
   opening: ['chasing', 'hedging', 'holding', 'settling', 'unwinding', 'closed'],

@@ -10,7 +10,7 @@ import type {
 import { booked, collected, denied, found, MATCHED } from './stepResults';
 
 /** An answer, or what happens just before it: a signal arriving while the step runs. */
-export type Answer<Result> = Result | ((controls: TradeControls) => Result);
+type Answer<Result> = Result | ((controls: TradeControls) => Result);
 
 /** Answers of each step, one per call; the last one stays. What is not named answers as a trade that goes well. */
 export interface Script {

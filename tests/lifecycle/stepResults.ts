@@ -29,7 +29,7 @@ export function orphan(ageMs = 0): Situation {
 }
 
 /** Two legs as the situation has them; `watched` ids stand on the second. */
-export function legs(situation: Situation, watched: readonly string[] = []): LegPosition[] {
+function legs(situation: Situation, watched: readonly string[] = []): LegPosition[] {
   const [first, second] = filledQtys(situation);
   return [position(0, first, []), position(1, second, watched)];
 }

@@ -12,7 +12,7 @@ import { createTradesWorker } from '../../workers/tradesWorker';
 import { tradePlan } from '../lifecycle/tradePlans';
 
 /** The `temporal` binary: HOLDFAST_TEMPORAL_BIN, else the first on PATH. */
-export function temporalBinary(): string {
+function temporalBinary(): string {
   const given = process.env['HOLDFAST_TEMPORAL_BIN'];
   const onPath = (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, 'temporal'));
   const found = [...(given === undefined ? [] : [given]), ...onPath].find((path) => existsSync(path));

@@ -18,6 +18,12 @@ module.exports = {
       testMatch: ['**/*.test.ts'],
       testPathIgnorePatterns: ['/node_modules/', '/dist/', '<rootDir>/tests/'],
     },
-    { ...shared, displayName: 'integration', testMatch: ['<rootDir>/tests/**/*.test.ts'] },
+    {
+      ...shared,
+      displayName: 'integration',
+      testMatch: ['<rootDir>/tests/**/*.test.ts'],
+      globalSetup: '<rootDir>/tests/openServices.ts',
+      globalTeardown: '<rootDir>/tests/closeServices.ts',
+    },
   ],
 };

@@ -1,0 +1,12 @@
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { stopSurvivors } from '../runtime/stopSurvivors';
+
+/** jest's global teardown of the integration tests: stops what suites have started and removes its data. */
+export default async function closeServices(): Promise<void> {
+  const folder = process.env['HOLDFAST_TEST_SERVICES'];
+  if (folder === undefined) return;
+  for (const service of readdirSync(folder).filter((name) => !name.startsWith('.')))
+    await stopSurvivors(join(folder, service));
+  rmSync(folder, { recursive: true, force: true });
+}

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { SimFaults } from '../simulatedVenue';
 import { createFrameSender } from '../wire/frameSender';
 import { keepAlive } from '../wire/keepAlive';
+import { parseJson } from '../wire/parseJson';
 import type { PublicStreams, StreamListener } from './publicStreams';
 
 const PING_INTERVAL_MS = 20_000;
@@ -66,18 +67,4 @@ export function servePublicSocket(
   });
   keepAlive(socket, PING_INTERVAL_MS, PONG_LIMIT_MS);
   initial.forEach(subscribe);
-}
-
-/** `undefined` where the text is not JSON. */
-export function parseJson(data: RawData): unknown {
-  try {
-    return JSON.parse(textOf(data)) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
-function textOf(data: RawData): string {
-  if (Buffer.isBuffer(data)) return data.toString('utf8');
-  return Array.isArray(data) ? Buffer.concat(data).toString('utf8') : Buffer.from(data).toString('utf8');
 }

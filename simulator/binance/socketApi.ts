@@ -3,12 +3,12 @@ import { z } from 'zod';
 import type { SimBalance, SimFill, SimOrder, SimulatedVenue } from '../simulatedVenue';
 import { createFrameSender } from '../wire/frameSender';
 import { keepAlive } from '../wire/keepAlive';
+import { parseJson } from '../wire/parseJson';
 import type { WireReply } from '../wire/requestFault';
 import { authenticate, socketPayload, type SignedRequest } from './authentication';
 import { BinanceError } from './binanceError';
 import { errorReply, type Dispatch } from './dispatch';
 import type { BinanceEndpoints } from './endpoint';
-import { parseJson } from './publicSocket';
 import { accountPosition, executionReports } from './userEvents';
 
 /** WebSocket requests that are REST requests by another name. */

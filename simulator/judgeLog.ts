@@ -21,8 +21,8 @@ const inVenue = { venue: z.string(), accountId: z.string(), timeMs: z.number() }
 const ofOrder = { ...inVenue, orderId: z.string(), clientOrderId: z.string(), symbol: z.string() };
 
 export const judgeRecordSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('opening'), ...inVenue, asset: z.string(), amount: decimal }),
-  z.strictObject({
+  z.object({ kind: z.literal('opening'), ...inVenue, asset: z.string(), amount: decimal }),
+  z.object({
     kind: z.literal('accepted'),
     ...ofOrder,
     side,
@@ -32,7 +32,7 @@ export const judgeRecordSchema = z.discriminatedUnion('kind', [
     price: decimal,
     qty: decimal,
   }),
-  z.strictObject({
+  z.object({
     kind: z.literal('filled'),
     ...ofOrder,
     tradeId: z.number().int(),
@@ -44,8 +44,8 @@ export const judgeRecordSchema = z.discriminatedUnion('kind', [
     feeAsset: z.string(),
     liquidity: z.enum(['maker', 'taker']),
   }),
-  z.strictObject({ kind: z.literal('closed'), ...ofOrder, status: z.enum(['cancelled', 'expired']) }),
-  z.strictObject({
+  z.object({ kind: z.literal('closed'), ...ofOrder, status: z.enum(['cancelled', 'expired']) }),
+  z.object({
     kind: z.literal('rejected'),
     ...inVenue,
     clientOrderId: z.string(),
@@ -53,7 +53,7 @@ export const judgeRecordSchema = z.discriminatedUnion('kind', [
     reason: z.string(),
   }),
   /** Arrived after its window (`recvWindow`): never looked at by the engine. */
-  z.strictObject({
+  z.object({
     kind: z.literal('rejectedLate'),
     ...inVenue,
     clientOrderId: z.string(),
@@ -65,7 +65,7 @@ export type JudgeRecord = z.infer<typeof judgeRecordSchema>;
 export type RecordOf<K extends JudgeRecord['kind']> = Extract<JudgeRecord, { kind: K }>;
 
 export interface JudgeLog {
-  /** Returns once the records are durable as far as `sync` promises. All of one call stand or fall with the line order. */
+  /** Returns once the records are durable as far as `sync` promises. All of one call stand or fall together. */
   append(records: readonly JudgeRecord[]): void;
   close(): void;
 }
@@ -87,6 +87,9 @@ export class JudgeLogDamagedError extends Error {
   }
 }
 
+/** Each line also says how many lines of its batch follow: a batch counts only whole, so a cut never parts a fill from its counterpart. */
+const batchLineSchema = z.object({ left: z.number().int().nonnegative() });
+
 /**
  * Opens the log for appending and returns what it already holds; a torn last line is cut off.
  * @throws JudgeLogDamagedError
@@ -94,16 +97,15 @@ export class JudgeLogDamagedError extends Error {
 export function openJudgeLog(options: JudgeLogOptions): { log: JudgeLog; records: JudgeRecord[] } {
   mkdirSync(dirname(options.path), { recursive: true });
   const content = existsSync(options.path) ? readFileSync(options.path) : Buffer.alloc(0);
-  const completeBytes = content.lastIndexOf(0x0a) + 1;
-  if (completeBytes < content.length) truncateSync(options.path, completeBytes);
-  const records = parseJudgeLog(content.subarray(0, completeBytes).toString('utf8'));
+  const { records, bytes } = readBatches(content.toString('utf8'));
+  if (bytes < content.length) truncateSync(options.path, bytes);
   const file = openSync(options.path, 'a');
   return {
     records,
     log: {
       append: (batch) => {
         if (batch.length === 0) return;
-        writeWhole(file, Buffer.from(batch.map((record) => `${JSON.stringify(record)}\n`).join('')));
+        writeWhole(file, Buffer.from(batchText(batch)));
         if (options.sync === 'disk') fdatasyncSync(file);
       },
       close: () => {
@@ -114,18 +116,43 @@ export function openJudgeLog(options: JudgeLogOptions): { log: JudgeLog; records
 }
 
 /**
- * Records of a log's text; a last line without its newline is left out.
+ * Records of a log's text; a torn last line and an unfinished last batch are left out.
  * @throws JudgeLogDamagedError
  */
-export function parseJudgeLog(text: string): JudgeRecord[] {
-  const lines = text.split('\n').slice(0, -1);
-  return lines.map((line, index) => {
-    try {
-      return judgeRecordSchema.parse(JSON.parse(line));
-    } catch (error) {
-      throw new JudgeLogDamagedError(index + 1, error);
-    }
-  });
+export const parseJudgeLog = (text: string): JudgeRecord[] => readBatches(text).records;
+
+function batchText(batch: readonly JudgeRecord[]): string {
+  return batch
+    .map((record, index) => `${JSON.stringify({ ...record, left: batch.length - 1 - index })}\n`)
+    .join('');
+}
+
+/** The whole batches of the text and the length in bytes that they take. */
+function readBatches(text: string): { records: JudgeRecord[]; bytes: number } {
+  const records: JudgeRecord[] = [];
+  let pending: JudgeRecord[] = [];
+  let bytes = 0;
+  let pendingBytes = 0;
+  for (const [index, line] of text.split('\n').slice(0, -1).entries()) {
+    const { record, left } = readLine(line, index + 1);
+    pending.push(record);
+    pendingBytes += Buffer.byteLength(line) + 1;
+    if (left > 0) continue;
+    records.push(...pending);
+    bytes += pendingBytes;
+    pending = [];
+    pendingBytes = 0;
+  }
+  return { records, bytes };
+}
+
+function readLine(line: string, lineNumber: number): { record: JudgeRecord; left: number } {
+  try {
+    const json: unknown = JSON.parse(line);
+    return { record: judgeRecordSchema.parse(json), left: batchLineSchema.parse(json).left };
+  } catch (error) {
+    throw new JudgeLogDamagedError(lineNumber, error);
+  }
 }
 
 /** A write may stop short; half a batch followed by another would be a torn line in mid-file. */

@@ -177,6 +177,8 @@ export interface SimulatedVenue {
   nowMs(): number;
   credentials(apiKey: string): { readonly accountId: string; readonly apiSecret: string } | undefined;
   submit(accountId: string, order: SimNewOrder): SimSubmitResult;
+  /** Puts on record that an order came after its receive window and was refused by the façade. */
+  rejectedLate(accountId: string, order: { readonly clientOrderId: string; readonly symbol: string }): void;
   cancel(
     accountId: string,
     ref: { symbol: string; clientOrderId?: string; orderId?: string },

@@ -23,86 +23,95 @@ export class UnknownInLogError extends Error {
 }
 
 export function createVenueState(markets: readonly SimMarket[]): VenueState {
-  const accounts = createAccountBook();
-  const orders = createOrderStore();
-  const bySymbol = new Map(markets.map((market) => [market.symbol, market]));
+  const fold: Fold = {
+    accounts: createAccountBook(),
+    orders: createOrderStore(),
+    markets: new Map(markets.map((market) => [market.symbol, market])),
+  };
   const opened = new Set<string>();
   let lastOrderId = 0;
   let lastTradeId = 0;
 
-  function marketOf(symbol: string): SimMarket {
-    const market = bySymbol.get(symbol);
-    if (!market) throw new UnknownInLogError(`market ${symbol}`);
-    return market;
-  }
-
-  function orderOf(orderId: string): SimOrder {
-    const order = orders.byOrderId(orderId);
-    if (!order) throw new UnknownInLogError(`order ${orderId}`);
-    return order;
-  }
-
-  function lockRest(order: SimOrder, direction: 1 | -1): void {
-    const held = heldBy(order, marketOf(order.symbol));
-    accounts.lock(order.accountId, held.asset, held.amount.times(direction));
-  }
-
-  function accept(record: RecordOf<'accepted'>): void {
-    const order = orderFrom(record);
-    lastOrderId = Math.max(lastOrderId, Number(order.orderId));
-    lockRest(order, 1);
-    orders.put(order);
-  }
-
-  function fill(record: RecordOf<'filled'>): void {
-    const before = orderOf(record.orderId);
-    const after = withFill(before, record);
-    const market = marketOf(record.symbol);
-    lastTradeId = Math.max(lastTradeId, record.tradeId);
-    lockRest(before, -1);
-    const [paid, got] = record.side === 'buy' ? [market.quote, market.base] : [market.base, market.quote];
-    const [paidAmount, gotAmount] =
-      record.side === 'buy' ? [record.quote, record.qty] : [record.qty, record.quote];
-    accounts.credit(record.accountId, paid, new Exact(paidAmount).negated());
-    accounts.credit(record.accountId, got, new Exact(gotAmount));
-    accounts.credit(record.accountId, record.feeAsset, new Exact(record.fee).negated());
-    if (isOpen(after)) lockRest(after, 1);
-    orders.put(after);
-  }
-
-  function close(record: RecordOf<'closed'>): void {
-    const before = orderOf(record.orderId);
-    lockRest(before, -1);
-    orders.put({ ...before, status: record.status, updatedMs: record.timeMs });
+  function apply(record: JudgeRecord): void {
+    switch (record.kind) {
+      case 'opening':
+        opened.add(record.accountId);
+        fold.accounts.credit(record.accountId, record.asset, new Exact(record.amount));
+        return;
+      case 'accepted':
+        lastOrderId = Math.max(lastOrderId, Number(record.orderId));
+        accept(fold, record);
+        return;
+      case 'filled':
+        lastTradeId = Math.max(lastTradeId, record.tradeId);
+        fill(fold, record);
+        return;
+      case 'closed':
+        close(fold, record);
+        return;
+      case 'rejected':
+      case 'rejectedLate':
+        return;
+    }
   }
 
   return {
-    accounts,
-    orders,
+    accounts: fold.accounts,
+    orders: fold.orders,
+    apply,
     nextOrderId: () => String(lastOrderId + 1),
     nextTradeId: () => lastTradeId + 1,
     hasOpening: (accountId) => opened.has(accountId),
-    apply: (record) => {
-      switch (record.kind) {
-        case 'opening':
-          opened.add(record.accountId);
-          accounts.credit(record.accountId, record.asset, new Exact(record.amount));
-          return;
-        case 'accepted':
-          accept(record);
-          return;
-        case 'filled':
-          fill(record);
-          return;
-        case 'closed':
-          close(record);
-          return;
-        case 'rejected':
-        case 'rejectedLate':
-          return;
-      }
-    },
   };
+}
+
+interface Fold {
+  readonly accounts: AccountBook;
+  readonly orders: OrderStore;
+  readonly markets: ReadonlyMap<string, SimMarket>;
+}
+
+function marketOf(fold: Fold, symbol: string): SimMarket {
+  const market = fold.markets.get(symbol);
+  if (!market) throw new UnknownInLogError(`market ${symbol}`);
+  return market;
+}
+
+function orderOf(fold: Fold, orderId: string): SimOrder {
+  const order = fold.orders.byOrderId(orderId);
+  if (!order) throw new UnknownInLogError(`order ${orderId}`);
+  return order;
+}
+
+function lockRest(fold: Fold, order: SimOrder, direction: 1 | -1): void {
+  const held = heldBy(order, marketOf(fold, order.symbol));
+  fold.accounts.lock(order.accountId, held.asset, held.amount.times(direction));
+}
+
+function accept(fold: Fold, record: RecordOf<'accepted'>): void {
+  const order = orderFrom(record);
+  lockRest(fold, order, 1);
+  fold.orders.put(order);
+}
+
+function fill(fold: Fold, record: RecordOf<'filled'>): void {
+  const { accountId } = record;
+  const before = orderOf(fold, record.orderId);
+  const after = withFill(before, record);
+  const { base, quote } = marketOf(fold, record.symbol);
+  const sign = record.side === 'buy' ? 1 : -1;
+  lockRest(fold, before, -1);
+  fold.accounts.credit(accountId, base, new Exact(record.qty).times(sign));
+  fold.accounts.credit(accountId, quote, new Exact(record.quote).times(-sign));
+  fold.accounts.credit(accountId, record.feeAsset, new Exact(record.fee).negated());
+  if (isOpen(after)) lockRest(fold, after, 1);
+  fold.orders.put(after);
+}
+
+function close(fold: Fold, record: RecordOf<'closed'>): void {
+  const before = orderOf(fold, record.orderId);
+  lockRest(fold, before, -1);
+  fold.orders.put({ ...before, status: record.status, updatedMs: record.timeMs });
 }
 
 /** What an open order holds back: quote at its limit for a buy, base for a sell. Market orders never rest and hold nothing. */

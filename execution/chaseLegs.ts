@@ -32,8 +32,7 @@ export async function chaseLegs(
   const before = await readTrade(deps, request.plan.tradeId);
   const { legs, situation } = judge(before, deps.instruments, deps.clock.nowMs());
   const target = targetQty(request.plan, legs, situation.kind === 'orphan');
-  const wanted = await Promise.all(legs.map((leg) => chaseOrder(deps, request.plan, { leg, target })));
-  const orders = wanted.filter((order) => order !== undefined);
+  const orders = legs.flatMap((leg) => chaseOrder(deps, request.plan, { leg, target }) ?? []);
   return runFollowUp(deps, runner, {
     before,
     followUp: {
@@ -54,14 +53,14 @@ interface Chased {
   readonly target: Exact;
 }
 
-async function chaseOrder(deps: StepDeps, plan: TradePlan, chased: Chased): Promise<WantedOrder | undefined> {
+function chaseOrder(deps: StepDeps, plan: TradePlan, chased: Chased): WantedOrder | undefined {
   const leg = plan.legs[chased.leg.leg];
   if (leg === undefined) return undefined;
   const instrument = instrumentOf(deps, leg.instrumentId);
   const qty = tradableRest(chased, leg, instrument);
   if (qty === undefined) return undefined;
   const limitPrice = breakEvenLimit(leg, plan, instrument.tickSize);
-  const book = await freshBook(deps, leg.instrumentId);
+  const book = freshBook(deps, leg.instrumentId);
   const walked = book && walkBook(leg.side === 'buy' ? book.asks : book.bids, qty);
   if (walked === undefined || isBeyond(leg, walked.lastPrice, limitPrice)) return undefined;
   const { instrumentId, side } = leg;

@@ -7,13 +7,13 @@ import type { TradePlan } from '../domain/tradePlan';
 import { freshBook, type StepDeps } from './stepDeps';
 
 /** Why this plan must not open now, on books as they are now; `undefined` where nothing speaks against it. */
-export async function gateDenial(deps: StepDeps, plan: TradePlan): Promise<Denial | undefined> {
+export function gateDenial(deps: StepDeps, plan: TradePlan): Denial | undefined {
   const nowMs = deps.clock.nowMs();
   if (nowMs > plan.expiresAtMs)
     return denied('OPPORTUNITY_EXPIRED', { lateMs: (nowMs - plan.expiresAtMs).toFixed(0) });
   const priced: { side: OpportunityLeg['side']; price: Price }[] = [];
   for (const leg of plan.legs) {
-    const book = await freshBook(deps, leg.instrumentId);
+    const book = freshBook(deps, leg.instrumentId);
     if (book === undefined) return denied('STREAM_RECONCILING', { instrument: leg.instrumentId });
     const price = priceNow(leg, book);
     if (price === undefined) return denied('DEPTH_MISSING', { instrument: leg.instrumentId, qty: leg.qty });

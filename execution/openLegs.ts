@@ -24,7 +24,7 @@ export async function openLegs(
   runner: StepRunner,
   { plan, transitions }: { plan: TradePlan; transitions: readonly TransitionRecord[] },
 ): Promise<StepResult> {
-  const denial = await gateDenial(deps, plan);
+  const denial = gateDenial(deps, plan);
   if (denial !== undefined) return denyOpening(deps, plan, { denial, transitions });
   const intents = intentsOf(deps, { plan, key: keyOf(plan) }, [...legOrders(plan), ...reserves(deps, plan)]);
   return runner.run({
@@ -97,7 +97,7 @@ async function rescue(
   // An order whose fate is open may still fill: sending against it could double the leg.
   const isOpen = facts.orders.some((order) => !order.final);
   if (situation.kind !== 'orphan' || isOpen || leftMs <= 0) return facts;
-  const { orders } = await repairOf(deps, plan, { exposures: situation.exposures, triesPastDue: 0 });
+  const { orders } = repairOf(deps, plan, { exposures: situation.exposures, triesPastDue: 0 });
   const chosen = orders.flatMap((order) => {
     const reserve = intents.find((intent) => intent.leg === order.leg && intent.role === order.role);
     return reserve === undefined ? [] : [{ ...reserve, qty: order.qty }];

@@ -57,7 +57,7 @@ export async function removeOrphan(
   request: StepRequest,
 ): Promise<StepResult> {
   const before = await readTrade(deps, request.plan.tradeId);
-  const repair = await orphanRepair(deps, before, { attempt: request.attempt, widest: false });
+  const repair = orphanRepair(deps, before, { attempt: request.attempt, widest: false });
   return runFollowUp(deps, runner, { before, followUp: { step: 'hedge', request, addsRisk: false, repair } });
 }
 
@@ -69,7 +69,7 @@ export async function unwindLegs(
 ): Promise<StepResult> {
   const before = await readTrade(deps, request.plan.tradeId);
   await cancelOpen(deps, before);
-  const repair = await orphanRepair(deps, before, { attempt: request.attempt, widest: true });
+  const repair = orphanRepair(deps, before, { attempt: request.attempt, widest: true });
   return runFollowUp(deps, runner, {
     before,
     followUp: { step: 'unwind', request, addsRisk: false, repair },
@@ -83,7 +83,7 @@ export async function closeLegs(
   request: StepRequest,
 ): Promise<StepResult> {
   const before = await readTrade(deps, request.plan.tradeId);
-  const repair = await orphanRepair(deps, before, { attempt: request.attempt, widest: false });
+  const repair = orphanRepair(deps, before, { attempt: request.attempt, widest: false });
   if (repair.orders.length > 0)
     return runFollowUp(deps, runner, {
       before,
@@ -94,11 +94,11 @@ export async function closeLegs(
   return positionResult(deps, record, { epoch: record.epoch, repair: 'none', tickToOrdersMs: undefined });
 }
 
-async function orphanRepair(
+function orphanRepair(
   deps: StepDeps,
   before: TradeRecord,
   { attempt, widest }: { attempt: number; widest: boolean },
-): Promise<Repair> {
+): Repair {
   const nowMs = deps.clock.nowMs();
   const { situation } = judge(before, deps.instruments, nowMs);
   const nothing: readonly WantedOrder[] = [];

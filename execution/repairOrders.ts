@@ -23,14 +23,14 @@ interface Way extends WantedOrder {
  * The orders that remove these exposures at the lowest cost now: completing the leg that is missing or reducing the one that is filled,
  * wherever it is cheapest after fees. `triesPastDue` widens the bound.
  */
-export async function repairOf(
+export function repairOf(
   deps: StepDeps,
   plan: TradePlan,
   { exposures, triesPastDue }: { exposures: readonly AssetExposure[]; triesPastDue: number },
-): Promise<Repair> {
+): Repair {
   const orders: WantedOrder[] = [];
   for (const exposure of exposures) {
-    const ways = await waysToRemove(deps, plan, { exposure, triesPastDue });
+    const ways = waysToRemove(deps, plan, { exposure, triesPastDue });
     const best = cheapest(ways);
     if (best !== undefined) orders.push(best);
   }
@@ -43,16 +43,15 @@ interface Removal {
   readonly triesPastDue: number;
 }
 
-async function waysToRemove(deps: StepDeps, plan: TradePlan, removal: Removal): Promise<Way[]> {
-  const ways = await Promise.all(plan.legs.map((leg, index) => wayOn(deps, { plan, leg, index }, removal)));
-  return ways.filter((way) => way !== undefined);
+function waysToRemove(deps: StepDeps, plan: TradePlan, removal: Removal): Way[] {
+  return plan.legs.flatMap((leg, index) => wayOn(deps, { leg, index }, removal) ?? []);
 }
 
-async function wayOn(
+function wayOn(
   deps: StepDeps,
-  { leg, index }: { plan: TradePlan; leg: OpportunityLeg; index: number },
+  { leg, index }: { leg: OpportunityLeg; index: number },
   { exposure, triesPastDue }: Removal,
-): Promise<Way | undefined> {
+): Way | undefined {
   const instrument = instrumentOf(deps, leg.instrumentId);
   if (instrument.base !== exposure.asset) return undefined;
   const side: Side = new Exact(exposure.qty).isPositive() ? 'sell' : 'buy';
@@ -63,18 +62,18 @@ async function wayOn(
   const boundBps = repairBoundBps(bounds, triesPastDue);
   const limitPrice = repairLimit(leg, { side, boundBps, tickSize: instrument.tickSize });
   if (new Exact(qty).times(limitPrice).lt(instrument.minNotional)) return undefined;
-  const costPerUnit = await costOf(deps, leg, { side, qty, limitPrice });
+  const costPerUnit = costOf(deps, leg, { side, qty, limitPrice });
   const role = side === leg.side ? 'complete' : 'reverse';
   return { leg: index, role, instrumentId: leg.instrumentId, side, qty, limitPrice, costPerUnit };
 }
 
 /** Price paid (or minus the price received) per unit with the taker fee; `undefined` where the book does not hold the size inside the bound. */
-async function costOf(
+function costOf(
   deps: StepDeps,
   leg: OpportunityLeg,
   order: { side: Side; qty: Qty; limitPrice: Price },
-): Promise<Exact | undefined> {
-  const book = await freshBook(deps, leg.instrumentId);
+): Exact | undefined {
+  const book = freshBook(deps, leg.instrumentId);
   if (book === undefined) return undefined;
   const walked = walkBook(order.side === 'buy' ? book.asks : book.bids, order.qty);
   if (walked === undefined) return undefined;

@@ -37,8 +37,6 @@ export interface StepDeps {
   readonly instruments: ReadonlyMap<InstrumentId, Instrument>;
   /** Books as they are now, from shared memory. */
   readonly marketView: MarketView;
-  /** One book by REST, for a process without that shard; `undefined` where it can't be had. */
-  readonly readBook: (instrumentId: InstrumentId) => Promise<BookView | undefined>;
   readonly settings: StepSettings;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -59,10 +57,13 @@ export function instrumentOf(deps: Pick<StepDeps, 'instruments'>, id: Instrument
   return instrument;
 }
 
-/** A book fit to price an order now: trusted and fresh from shared memory, else by REST, else nothing. */
-export async function freshBook(deps: StepDeps, id: InstrumentId): Promise<BookView | undefined> {
+/** A book fit to price an order now: trusted and fresh; without one a step falls back to the bounds stored with its trade. */
+export function freshBook(
+  deps: Pick<StepDeps, 'marketView' | 'clock' | 'settings'>,
+  id: InstrumentId,
+): BookView | undefined {
   const shared = deps.marketView.book(id);
-  if (shared === undefined) return deps.readBook(id);
+  if (shared === undefined) return undefined;
   const ageMs = deps.clock.nowMs() - shared.receivedAtMs;
   return shared.trusted && ageMs <= deps.settings.stalenessMs ? shared : undefined;
 }

@@ -2,6 +2,7 @@ import type { Instrument, InstrumentId, VenueId } from '../domain/instrument';
 import type { Clock } from '../runtime/clock';
 import type { Logger } from '../runtime/logger';
 import type { AccountReader } from '../venues/accountReader';
+import { createOrderEvents, type OrderEvents } from '../venues/orderEvents';
 import type { OrderGateway } from '../venues/orderGateway';
 import type { PrivateListener, PrivateStream } from '../venues/privateStream';
 import type { VenueAdapter, VenueCredentials, VenueEndpoints } from '../venues/venueAdapter';
@@ -37,12 +38,12 @@ interface SessionDeps {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly symbols: readonly string[];
-  /** What a venue tells of our account; one listener per venue. */
-  readonly listenerOf: (venue: VenueId) => PrivateListener;
+  /** What a venue tells of our account; without it no private stream is opened. */
+  readonly listenerOf?: (venue: VenueId) => PrivateListener;
 }
 
 interface OpenVenue extends VenueSession {
-  readonly stream: PrivateStream;
+  readonly stream: PrivateStream | undefined;
 }
 
 /**
@@ -64,7 +65,7 @@ export async function openVenueSessions(
   }
 
   async function close(): Promise<void> {
-    await Promise.all(open.map((session) => session.stream.stop()));
+    await Promise.all(open.map(async ({ stream }) => stream?.stop()));
     await Promise.all(open.map((session) => session.gateway.close()));
   }
 
@@ -78,15 +79,42 @@ async function openVenue(settings: VenueSettings, deps: SessionDeps): Promise<Op
   const signed = { ...venueDeps, credentials, budgetFraction };
   const account = adapter.createAccountReader({ ...signed, instruments: listed });
   const instruments = await Promise.all(listed.map((instrument) => withOwnFees(instrument, account)));
-  const gateway = adapter.createOrderGateway({ ...signed, instruments });
-  await gateway.warmUp();
-  const stream = adapter.createPrivateStream({
+  const orderEvents = createOrderEvents();
+  const listener = deps.listenerOf?.(adapter.venue);
+  const gateway = adapter.createOrderGateway({
     ...signed,
     instruments,
-    listener: deps.listenerOf(adapter.venue),
+    ...(listener === undefined ? {} : { orderEvents }),
   });
-  stream.start();
+  await gateway.warmUp();
+  const stream =
+    listener &&
+    adapter.createPrivateStream({
+      ...signed,
+      instruments,
+      listener: announcing(listener, orderEvents),
+    });
+  stream?.start();
   return { venue: adapter.venue, adapter, endpoints, instruments, gateway, account, stream };
+}
+
+/** The gateway of a venue that acknowledges before it matches waits for these events. */
+function announcing(listener: PrivateListener, orderEvents: OrderEvents): PrivateListener {
+  return {
+    onOrder(report) {
+      orderEvents.publish(report);
+      listener.onOrder(report);
+    },
+    onFill: (fill) => {
+      listener.onFill(fill);
+    },
+    onBalances: (balances) => {
+      listener.onBalances(balances);
+    },
+    onHealthy: (healthy) => {
+      listener.onHealthy(healthy);
+    },
+  };
 }
 
 async function withOwnFees(instrument: Instrument, account: AccountReader): Promise<Instrument> {

@@ -1,0 +1,32 @@
+import { connect, type Socket } from 'node:net';
+import type { FaultPoint } from '../execution/stepDeps';
+
+/** How long a test may hold the process at a point. */
+const HOLD_MS = 50;
+
+type Announce = (point: FaultPoint, tradeId: string) => Promise<void>;
+
+/**
+ * Announces the points at which a crash test may kill this process, on the test's socket, and waits a moment for the kill. Without a
+ * socket, as in every real run, it is an empty function.
+ */
+export function createFaultPoint(socketPath: string | undefined): Announce {
+  if (socketPath === undefined || socketPath === '') return () => Promise.resolve();
+  const socket = connect(socketPath);
+  socket.on('error', () => undefined); // the test has ended: go on without it
+  return (point, tradeId) => announce(socket, `${point} ${tradeId}\n`);
+}
+
+/** Writes the line and waits for the test's answer, 50 ms at most. */
+function announce(socket: Socket, line: string): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      socket.off('data', end);
+      resolve();
+    };
+    const timer = setTimeout(end, HOLD_MS);
+    socket.once('data', end);
+    socket.write(line);
+  });
+}

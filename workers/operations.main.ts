@@ -1,0 +1,107 @@
+import { join } from 'node:path';
+import { createShutdownSteps } from '../execution/shutdownSteps';
+import { projectRoot } from '../runtime/projectRoot';
+import { repeat } from '../runtime/repeat';
+import { connectToTemporal } from '../runtime/temporalConnection';
+import { ensureNamespace } from '../runtime/temporalNamespace';
+import { createOpenTrades } from '../storage/openTrades';
+import { createLatestPrices } from '../storage/redis/latestPrices';
+import { createShutdownRecords } from '../storage/shutdownRecords';
+import { venueAdapter } from '../venues/registry';
+import { SEARCH_ATTRIBUTES } from '../workflows/messages';
+import { createLimitRefresher } from './limitRefresher';
+import { createOperationsWorker } from './operationsWorker';
+import { createTradeRevival } from './reviveTrades';
+import { openProcess, type ProcessContext } from './processContext';
+import { runRoot } from './runRoot';
+import { createTradeSignals } from './signalTrades';
+import { venueSettings } from './venueSettings';
+import { openVenueSessions, type VenueSessions } from './venueSessions';
+
+const REFRESH_MS = 1_000;
+const REVIVE_MS = 60_000;
+const RETENTION_DAYS = 30;
+
+/** The process `operations`: limits each second, emergency shutdown, later schedules and reports. */
+async function main(): Promise<void> {
+  const context = openProcess('operations');
+  const { config, logger, clock, shutdown } = context;
+  const sessions = await openVenueSessions(venueSettings(config, venueAdapter), {
+    clock,
+    logger,
+    symbols: config.symbols,
+  });
+  shutdown.add({ name: 'venues', stop: () => sessions.close() });
+  startLimits(context, sessions);
+  const connection = await connectToTemporal(config.temporal, clock);
+  shutdown.add({ name: 'temporal', stop: () => connection.close() });
+  const { namespace } = config.temporal;
+  await ensureNamespace(connection, {
+    namespace,
+    retentionDays: RETENTION_DAYS,
+    searchAttributes: SEARCH_ATTRIBUTES,
+  });
+  const openTrades = createOpenTrades(context.database);
+  const signal = createTradeSignals({ connection, namespace });
+  const worker = await createOperationsWorker({
+    connection,
+    namespace,
+    workflowBundle: { codePath: join(projectRoot(), 'dist', 'workflow-bundle.js') },
+    shutdown: createShutdownSteps({
+      records: createShutdownRecords(context.database),
+      gateways: new Map(sessions.sessions.map(({ venue, gateway }) => [venue, gateway])),
+      instruments: [...sessions.instruments.values()],
+      sendBeforeMs: config.deadlines.sendBeforeMs,
+      signalShutdown: (tradeId, wish) => signal(tradeId, { kind: 'emergencyShutdown', ...wish }),
+    }),
+  });
+  keepTradesRunning(
+    context,
+    createTradeRevival({ connection, namespace, openTrades: () => openTrades.plans() }),
+  );
+  const working = worker.run();
+  shutdown.add({
+    name: 'worker',
+    async stop() {
+      worker.shutdown();
+      await working;
+    },
+  });
+  logger.info({ event: 'process.ready' });
+  await working;
+}
+
+/** A Terminate in the Web UI costs a trade a minute, not a position: its workflow comes back and walks the journal to the same place. */
+function keepTradesRunning(
+  { database, logger, shutdown }: ProcessContext,
+  revive: () => Promise<string[]>,
+): void {
+  const openTrades = createOpenTrades(database);
+  const loop = repeat(
+    async () => {
+      for (const tradeId of await revive()) {
+        logger.error({ event: 'trade.workflowLost', tradeId });
+        await openTrades.workflowWasLost(tradeId);
+      }
+    },
+    { name: 'revival', everyMs: REVIVE_MS, logger },
+  );
+  shutdown.add({ name: 'revival', stop: () => loop.stop() });
+}
+
+function startLimits(
+  { config, logger, clock, database, redis, shutdown }: ProcessContext,
+  sessions: VenueSessions,
+): void {
+  const refresh = createLimitRefresher({
+    config,
+    database,
+    clock,
+    prices: createLatestPrices({ link: redis, mode: config.mode, ttlMs: 10_000 }),
+    instruments: [...sessions.instruments.values()],
+  });
+  const loop = repeat(refresh, { name: 'limits', everyMs: REFRESH_MS, logger });
+  shutdown.add({ name: 'limits', stop: () => loop.stop() });
+}
+
+runRoot('operations', main);

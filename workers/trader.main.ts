@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { createTradeSteps } from '../execution/tradeSteps';
+import { projectRoot } from '../runtime/projectRoot';
+import { connectToTemporal } from '../runtime/temporalConnection';
+import { ensureNamespace } from '../runtime/temporalNamespace';
+import { readInstallationId } from '../storage/installation';
+import { followSlots } from '../storage/slots';
+import { venueAdapter } from '../venues/registry';
+import { SEARCH_ATTRIBUTES } from '../workflows/messages';
+import { createDiscoveryRecorder } from './discoveryRecorder';
+import { createFactRecorder, type FactRecorder } from './factRecorder';
+import { createFaultPoint } from './faultPoints';
+import { keepCapitalKnown, keepPricesKnown, openBooks } from './marketUpkeep';
+import { openProcess, type ProcessContext } from './processContext';
+import { runRoot } from './runRoot';
+import { createSlotCache } from './slotCache';
+import { createTradeStart } from './startTrade';
+import { createStreams, type Streams } from '../streams/createStreams';
+import { createTradeDesk, type TradeDesk } from './tradeDesk';
+import { createTradesWorker } from './tradesWorker';
+import { detectionSettings, stepSettings, tradeTerms } from './tradingSettings';
+import { venueSettings } from './venueSettings';
+import { openVenueSessions, type VenueSessions } from './venueSessions';
+
+const RETENTION_DAYS = 30;
+
+/** The process `trader`: feeds and detection on worker threads, the worker of queue `trades`, sessions with the venues. */
+async function main(): Promise<void> {
+  const context = openProcess('trader');
+  const { config, logger, clock, shutdown } = context;
+  const facts = createFactRecorder({ journal: context.journal, mode: config.mode, logger });
+  shutdown.add({ name: 'facts', stop: () => facts.stop() });
+  const sessions = await openSessions(context, facts);
+  await openBooks(context, sessions);
+  const connection = await connectToTemporal(config.temporal, clock);
+  shutdown.add({ name: 'temporal', stop: () => connection.close() });
+  const { namespace } = config.temporal;
+  const searchAttributes = SEARCH_ATTRIBUTES;
+  await ensureNamespace(connection, { namespace, retentionDays: RETENTION_DAYS, searchAttributes });
+  const onStarted = (eagerly: boolean) => {
+    if (!eagerly) logger.warn({ event: 'trade.startedSlowly' });
+  };
+  const desk = createDesk(context, createTradeStart({ connection, namespace, onStarted }));
+  const streams = openStreams(context, { sessions, desk });
+  const worker = await createTradesWorker({
+    connection,
+    namespace,
+    workflowBundle: { codePath: join(projectRoot(), 'dist', 'workflow-bundle.js') },
+    steps: createTradeSteps(await stepDeps(context, { sessions, streams })),
+  });
+  const working = worker.run();
+  shutdown.add({
+    name: 'worker',
+    async stop() {
+      worker.shutdown(); // started steps finish, open trades stay with Temporal
+      await working;
+    },
+  });
+  keepCapitalKnown(context, streams);
+  keepPricesKnown(context, { sessions, streams });
+  streams.start();
+  logger.info({ event: 'process.ready' });
+  await working;
+}
+
+async function openSessions(context: ProcessContext, facts: FactRecorder): Promise<VenueSessions> {
+  const { config, logger, clock, shutdown } = context;
+  const sessions = await openVenueSessions(venueSettings(config, venueAdapter), {
+    clock,
+    logger,
+    symbols: config.symbols,
+    listenerOf: (venue) => ({
+      onOrder: (report) => {
+        facts.order(report);
+      },
+      onFill: (fill) => {
+        facts.fill(fill);
+      },
+      onBalances: () => undefined, // compared with the ledger by reconciliation
+      onHealthy: (healthy) => {
+        logger.info({ event: 'privateStream.health', venue, healthy });
+      },
+    }),
+  });
+  shutdown.add({ name: 'venues', stop: () => sessions.close() });
+  return sessions;
+}
+
+function createDesk(context: ProcessContext, startTrade: ReturnType<typeof createTradeStart>): TradeDesk {
+  const { config, clock, tasks, shutdown } = context;
+  const { slotsPerPair, maxConcurrentTrades } = config.strategies.spread;
+  const discoveries = createDiscoveryRecorder(context);
+  const desk = createTradeDesk({
+    slots: createSlotCache(slotsPerPair),
+    terms: tradeTerms(config),
+    maxConcurrentTrades,
+    queueLength: config.streams.queueLength,
+    clock,
+    tasks,
+    startTrade,
+    onDenied: ({ pairKey }, denial) => {
+      discoveries.record([{ pairKey, atMs: clock.nowMs(), denial, suppressed: 0 }]);
+    },
+  });
+  followSlots(context.database, (slot) => {
+    desk.onSlot(slot);
+  });
+  shutdown.add({
+    name: 'desk',
+    stop() {
+      desk.close();
+      return tasks.settled();
+    },
+  });
+  return desk;
+}
+
+function openStreams(
+  context: ProcessContext,
+  { sessions, desk }: { sessions: VenueSessions; desk: TradeDesk },
+): Streams {
+  const { config, logger, clock, shutdown } = context;
+  const discoveries = createDiscoveryRecorder(context);
+  const streams = createStreams({
+    settings: detectionSettings(config),
+    instruments: [...sessions.instruments.values()],
+    endpoints: Object.fromEntries(sessions.sessions.map(({ venue, endpoints }) => [venue, endpoints])),
+    shardCount: config.streams.shards,
+    clock,
+    logger,
+    onOpportunity: (opportunity) => {
+      desk.offer(opportunity);
+    },
+    onDiscovery: (batch) => {
+      discoveries.record(batch);
+    },
+  });
+  shutdown.add({ name: 'streams', stop: () => streams.stop() });
+  return streams;
+}
+
+async function stepDeps(
+  context: ProcessContext,
+  { sessions, streams }: { sessions: VenueSessions; streams: Streams },
+) {
+  const { config, database, journal, clock, logger } = context;
+  return {
+    installationId: await readInstallationId(database),
+    owner: `trader ${String(process.pid)} ${randomUUID()}`,
+    journal,
+    gateways: new Map(sessions.sessions.map(({ venue, gateway }) => [venue, gateway])),
+    instruments: sessions.instruments,
+    marketView: streams.marketView,
+    settings: stepSettings(config),
+    clock,
+    logger,
+    faultPoint: createFaultPoint(process.env['HOLDFAST_FAULT_SOCKET']),
+  };
+}
+
+runRoot('trader', main);

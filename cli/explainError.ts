@@ -31,6 +31,14 @@ const START_REMEDY = {
   remedy: 'Put right what the log says and start again',
   exitCode: EXIT.notRunning,
 };
+const INSTALL_REMEDY = {
+  remedy: 'Run `holdfast setup` when it is there',
+  exitCode: EXIT.error,
+};
+const VENUE_REMEDY = {
+  remedy: 'Check the address of the venue (`holdfast config print`) and the network',
+  exitCode: EXIT.notRunning,
+};
 const DATABASE_REFUSES: Explanation = {
   problem: (error) => `The database refuses us (${error.message})`,
   remedy: 'Correct user, password and database name in DATABASE_URL',
@@ -85,6 +93,12 @@ const SELF_EXPLAINED = new Map<string, { remedy: string; exitCode: ExitCode }>([
   ['SupervisorRunningError', { remedy: '`holdfast health` shows what runs', exitCode: EXIT.error }],
   ['ProcessNotReadyError', START_REMEDY],
   ['SpawnError', START_REMEDY],
+  ['TemporalMissingError', INSTALL_REMEDY],
+  ['PostgresMissingError', INSTALL_REMEDY],
+  ['ProgramFailedError', START_REMEDY],
+  ['LogLevelError', CONFIGURATION_REMEDY],
+  ['VenueReadError', VENUE_REMEDY],
+  ['JudgeLogDamagedError', START_REMEDY],
 ]);
 
 /** What a person can do about `error`, its cause or any error inside it; `undefined` where only a developer can. */

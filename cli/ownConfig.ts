@@ -9,5 +9,5 @@ const USER_FILE = 'holdfast.yaml';
 /** The configuration as a command started here sees it. @throws ConfigError naming every wrong key */
 export function loadOwnConfig(environment: CommandContext['environment']): LoadedConfig {
   const root = projectRoot();
-  return loadConfig({ root, userFile: join(root, USER_FILE), environment });
+  return loadConfig({ root, userFile: environment['HOLDFAST_CONFIG'] ?? join(root, USER_FILE), environment });
 }

@@ -9,9 +9,13 @@ import { registerHealth } from './commands/health';
 import { registerSetup } from './commands/setup';
 import { registerShutdown } from './commands/shutdown';
 import { registerTrades } from './commands/trades';
+import { registerUp } from './commands/up';
+import { registerScan } from './commands/scan';
 
 const REGISTER = [
   registerSetup,
+  registerUp,
+  registerScan,
   registerTrades,
   registerHealth,
   registerControls,

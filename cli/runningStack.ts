@@ -7,6 +7,8 @@ import { UserError } from './userError';
 
 const COMMANDS = ['demo', 'up'] as const;
 
+const endpoints = z.object({ restUrl: z.string(), publicWsUrl: z.string(), privateWsUrl: z.string() });
+
 /** Where the parts of a started stack answer; written by `demo` and `up`, read by every command that looks or steers. */
 const runningStackSchema = z.object({
   command: z.enum(COMMANDS),
@@ -19,6 +21,8 @@ const runningStackSchema = z.object({
   temporalNamespace: z.string(),
   temporalUiUrl: z.string().optional(),
   simulatorAdminUrl: z.string().optional(),
+  /** Simulated venues by name, for `scan --demo`. */
+  venues: z.record(z.string(), endpoints).optional(),
 });
 
 export type RunningStack = z.infer<typeof runningStackSchema>;

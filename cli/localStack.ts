@@ -1,0 +1,115 @@
+import { join } from 'node:path';
+import type { Config } from '../config/schema';
+import { cacheFolder } from '../runtime/dataFolder';
+import { planEmbeddedServices, type EmbeddedServices } from '../runtime/embedded/embeddedServices';
+import type { ProcessSpec } from '../runtime/processSpec';
+import { projectRoot } from '../runtime/projectRoot';
+import { createSupervisor, type Supervisor } from '../runtime/supervisor';
+import { migrateLatest } from '../storage/migrate';
+import type { VenueEndpoints } from '../venues/venueAdapter';
+import { SEARCH_ATTRIBUTES } from '../workflows/messages';
+import type { CommandContext } from './commandContext';
+import { forgetRunningStack, writeRunningStack } from './runningStack';
+import type { StackAddresses } from './stackAddresses';
+import { progressLine } from './startProgress';
+
+export interface LocalStackRequest {
+  readonly command: 'demo' | 'up';
+  /** Data, logs and records of this stack. */
+  readonly folder: string;
+  readonly config: Config;
+  readonly environment: CommandContext['environment'];
+  readonly progress: (line: string) => void;
+}
+
+/** Where simulated venues answer. */
+export interface SimulatorAddresses {
+  readonly simulatorAdminUrl: string;
+  readonly venues: Readonly<Record<string, VenueEndpoints>>;
+}
+
+/** PostgreSQL, Redis and Temporal of this machine, up and migrated; our own processes come on top. */
+export interface LocalStack {
+  readonly addresses: StackAddresses;
+  /** Names of the services that were started here: ours start after them and stop before them. */
+  readonly serviceNames: readonly string[];
+  /** Starts our processes and announces the stack to other commands. */
+  run(specs: readonly ProcessSpec[], simulator?: SimulatorAddresses): Promise<void>;
+  /** Stops everything in order; nothing of it lives afterwards. */
+  stop(): Promise<void>;
+}
+
+/** Where each service is looked for first; another free port is taken and said where somebody else has it. */
+const PORTS = { postgres: 5432, redis: 6379, temporal: 7233, temporalUi: 8233, temporalMetrics: 9233 };
+
+/** Starts the services that the configuration does not give, adopting survivors of an earlier start. */
+export async function startLocalStack(request: LocalStackRequest): Promise<LocalStack> {
+  const { folder, config, progress } = request;
+  const environment = { ...request.environment };
+  const supervisor = createSupervisor({ dataFolder: folder, environment });
+  supervisor.onEvent((event) => {
+    const line = progressLine(event);
+    if (line !== undefined) progress(line);
+  });
+  try {
+    const services = await planEmbeddedServices({
+      dataFolder: folder,
+      cacheFolder: cacheFolder(environment),
+      nodeModules: join(projectRoot(), 'node_modules'),
+      environment,
+      durability: 'full',
+      ports: PORTS,
+      namespace: config.temporal.namespace,
+      searchAttributes: [...SEARCH_ATTRIBUTES],
+      given: givenServices(config),
+      onProgress: progress,
+    });
+    await supervisor.start(services.specs);
+    await migrateLatest(services.databaseUrl);
+    return localStack(request, supervisor, services);
+  } catch (error) {
+    await supervisor.stop();
+    throw error;
+  }
+}
+
+function localStack(
+  request: LocalStackRequest,
+  supervisor: Supervisor,
+  services: EmbeddedServices,
+): LocalStack {
+  const { command, folder, config } = request;
+  const addresses = addressesOf(services, config);
+  return {
+    addresses,
+    serviceNames: services.specs.map((spec) => spec.name),
+    async run(specs, simulator) {
+      await supervisor.start(specs);
+      const announced = { ...addresses, ...simulator };
+      writeRunningStack(folder, { command, pid: process.pid, startedAtMs: Date.now(), ...announced });
+    },
+    async stop() {
+      forgetRunningStack(folder);
+      await supervisor.stop();
+    },
+  };
+}
+
+function givenServices({ database, redis, temporal }: Config) {
+  return {
+    databaseUrl: database.url || undefined,
+    redisUrl: redis.url || undefined,
+    temporalAddress: temporal.address || undefined,
+  };
+}
+
+function addressesOf(services: EmbeddedServices, config: Config): StackAddresses {
+  return {
+    databaseUrl: services.databaseUrl,
+    redisUrl: services.redisUrl,
+    temporalAddress: services.temporalAddress,
+    temporalNamespace: config.temporal.namespace,
+    temporalUiUrl: services.temporalUiUrl,
+    simulatorAdminUrl: undefined,
+  };
+}

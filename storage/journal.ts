@@ -24,6 +24,9 @@ export interface JournalSettings {
   }[];
 }
 
+/** A trade that was told to stop before it opened was not refused on its merits. @see domain/lifecycle/stopRules.ts */
+const STOPPED = 'CONTROL_STOPPED';
+
 /** What a begin answered, as the steps understand it. */
 function begun(key: StepKey, reply: unknown, deadlineAtMs: number): BeginAnswer {
   const answer = BeginReply.parse(reply);
@@ -58,7 +61,8 @@ export function createJournal(database: Database, settings: JournalSettings): Jo
     },
     async denyOpening(plan, denial, transitions) {
       const key: StepKey = { tradeId: plan.tradeId, step: 'open', attempt: 1 };
-      const argument = { plan, denial, transitions, denialWaitMs: settings.denialWaitMs };
+      const outcome = denial.code === STOPPED ? 'aborted' : 'denied';
+      const argument = { plan, denial, transitions, outcome, denialWaitMs: settings.denialWaitMs };
       return begun(key, await call('deny_opening', argument), 0);
     },
     async beginStep(begin) {

@@ -96,12 +96,18 @@ create function announce_slot(p_slot slots) returns void language sql as $$
 $$;
 
 -- A denied trade is written down closed, so that a begin still under way somewhere can't open it, and uses up its number.
-create function write_denied(p_plan jsonb, p_denial jsonb, p_wait_ms int) returns void language plpgsql as $$
-declare v_slot slots;
+create function write_denied(p_plan jsonb, p_denial jsonb, p jsonb) returns void language plpgsql as $$
+declare v_slot slots; v_trade text := p_plan->>'tradeId'; v_outcome text := coalesce(p->>'outcome', 'denied');
 begin
   perform insert_trade(p_plan, 1);
-  update trades set state = 'closed', outcome = 'denied', denial = p_denial, closed_at = now() where trade_id = p_plan->>'tradeId';
-  update slots set counter = counter + 1, next_open_at = now() + p_wait_ms * interval '1 ms'
+  perform write_transitions(v_trade, p->'transitions');
+  insert into trade_events(trade_id, seq, from_state, to_state, cause, at_ms, figures)
+    select v_trade, coalesce(max(seq), -1) + 1, coalesce((array_agg(to_state order by seq desc))[1], 'idle'), 'closed',
+           v_outcome || ': ' || (p_denial->>'code'), (extract(epoch from clock_timestamp()) * 1000)::bigint, p_denial->'figures'
+    from trade_events where trade_id = v_trade
+    on conflict do nothing;
+  update trades set state = 'closed', outcome = v_outcome, denial = p_denial, closed_at = now() where trade_id = v_trade;
+  update slots set counter = counter + 1, next_open_at = now() + (p->>'denialWaitMs')::int * interval '1 ms'
     where strategy = p_plan->>'strategy' and pair_key = p_plan->>'pairKey' and slot = (p_plan->>'slot')::int
       and counter = (p_plan->>'slotCounter')::bigint and trade_id is null
     returning * into v_slot;
@@ -157,8 +163,7 @@ begin
   exception when sqlstate 'HF001' then
     v_answer := sqlerrm::jsonb;
   end;
-  perform write_denied(v_plan, v_answer, (p->>'denialWaitMs')::int);
-  perform write_transitions(v_trade, p->'transitions');
+  perform write_denied(v_plan, v_answer, p);
   return jsonb_build_object('kind', 'denied', 'denial', v_answer);
 end $$;
 
@@ -167,8 +172,7 @@ declare v_answer jsonb;
 begin
   v_answer := standing_opening(p->'plan');
   if v_answer is not null then return v_answer; end if;
-  perform write_denied(p->'plan', p->'denial', (p->>'denialWaitMs')::int);
-  perform write_transitions(p->'plan'->>'tradeId', p->'transitions');
+  perform write_denied(p->'plan', p->'denial', p);
   return jsonb_build_object('kind', 'denied', 'denial', p->'denial');
 end $$;
 `;

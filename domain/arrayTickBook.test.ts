@@ -67,11 +67,11 @@ describe('createTickBook', () => {
 function apply(book: TickBook, change: Change): void {
   switch (change.kind) {
     case 'level':
-      return book.setLevel(change.side, change.ticks, change.lots);
+      { book.setLevel(change.side, change.ticks, change.lots); return; }
     case 'top':
-      return book.setTop(change.bid, change.lots, change.bid + change.spread, change.lots);
+      { book.setTop(change.bid, change.lots, change.bid + change.spread, change.lots); return; }
     case 'clear':
-      return book.clear();
+      { book.clear(); return; }
   }
 }
 

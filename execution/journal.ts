@@ -138,6 +138,8 @@ export interface TradeRecord {
   readonly state: TradeState;
   readonly outcome: TradeOutcome | undefined;
   readonly figures: SettledFigures | undefined;
+  /** True while a shutdown is in force: an orphan is then reduced, never completed. */
+  readonly reduceOnly: boolean;
   /** When a step of this trade first found an orphan; its clock does not start again with the next step. */
   readonly orphanSinceMs: number | undefined;
   readonly orders: readonly JournaledOrder[];

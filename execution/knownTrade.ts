@@ -27,6 +27,7 @@ export function unopenedTrade(plan: TradePlan): TradeRecord {
     state: 'validating',
     outcome: undefined,
     figures: undefined,
+    reduceOnly: false,
     orphanSinceMs: undefined,
     orders: [],
     fills: [],

@@ -97,7 +97,11 @@ async function rescue(
   // An order whose fate is open may still fill: sending against it could double the leg.
   const isOpen = facts.orders.some((order) => !order.final);
   if (situation.kind !== 'orphan' || isOpen || leftMs <= 0) return facts;
-  const { orders } = repairOf(deps, plan, { exposures: situation.exposures, triesPastDue: 0 });
+  const { orders } = repairOf(deps, plan, {
+    exposures: situation.exposures,
+    triesPastDue: 0,
+    reduceOnly: false,
+  });
   const chosen = orders.flatMap((order) => {
     const reserve = intents.find((intent) => intent.leg === order.leg && intent.role === order.role);
     return reserve === undefined ? [] : [{ ...reserve, qty: order.qty }];

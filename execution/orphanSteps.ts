@@ -105,7 +105,8 @@ function orphanRepair(
   if (situation.kind !== 'orphan') return { orders: nothing, choice: 'none' };
   const triesWhenDue = nowMs < situation.dueAtMs ? 0 : attempt;
   const triesPastDue = widest ? WIDEST_TRIES : triesWhenDue;
-  return repairOf(deps, before.plan, { exposures: situation.exposures, triesPastDue });
+  const { exposures } = situation;
+  return repairOf(deps, before.plan, { exposures, triesPastDue, reduceOnly: before.reduceOnly });
 }
 
 async function cancelOpen(deps: StepDeps, { orders }: TradeRecord): Promise<void> {

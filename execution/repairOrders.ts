@@ -13,6 +13,14 @@ export interface Repair {
   readonly choice: RepairChoice;
 }
 
+export interface RepairWish {
+  readonly exposures: readonly AssetExposure[];
+  /** Widens the bound. */
+  readonly triesPastDue: number;
+  /** Completing a leg is no choice: a shutdown is in force. */
+  readonly reduceOnly: boolean;
+}
+
 /** One way to remove one exposure: an order on one leg's instrument. */
 interface Way extends WantedOrder {
   /** What it costs all in, per base unit and in quote; lower is better. `undefined` = no fresh book, priced at the bound. */
@@ -21,21 +29,17 @@ interface Way extends WantedOrder {
 
 /**
  * The orders that remove these exposures at the lowest cost now: completing the leg that is missing or reducing the one that is filled,
- * wherever it is cheapest after fees. `triesPastDue` widens the bound.
+ * wherever it is cheapest after fees.
  */
-export function repairOf(
-  deps: StepDeps,
-  plan: TradePlan,
-  { exposures, triesPastDue }: { exposures: readonly AssetExposure[]; triesPastDue: number },
-): Repair {
-  const orders: WantedOrder[] = [];
-  for (const exposure of exposures) {
-    const ways = waysToRemove(deps, plan, { exposure, triesPastDue });
-    const best = cheapest(ways);
-    if (best !== undefined) orders.push(best);
-  }
+export function repairOf(deps: StepDeps, plan: TradePlan, wish: RepairWish): Repair {
+  const orders = wish.exposures.flatMap((exposure) => {
+    const ways = waysToRemove(deps, plan, { exposure, triesPastDue: wish.triesPastDue });
+    const allowed = wish.reduceOnly ? ways.filter((way) => way.role === 'reverse') : ways;
+    return cheapest(allowed) ?? [];
+  });
   const roles = new Set(orders.map((order) => order.role));
-  return { orders, choice: roles.has('reverse') ? 'reduce' : roles.has('complete') ? 'complete' : 'none' };
+  if (roles.has('reverse')) return { orders, choice: 'reduce' };
+  return { orders, choice: roles.has('complete') ? 'complete' : 'none' };
 }
 
 interface Removal {

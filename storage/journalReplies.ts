@@ -48,6 +48,7 @@ export const TradeReply = z.object({
   state: z.enum(TRADE_STATES),
   outcome: outcome.nullish().transform((value) => value ?? undefined),
   figures: figures.nullish().transform((value) => value ?? undefined),
+  reduceOnly: z.boolean(),
   orphanSinceMs: z
     .number()
     .nullish()

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { ConfigError } from '../config/errors';
 import { loadConfig, type LoadedConfig } from '../config/load';
 import type { Config } from '../config/schema';
 import { createBackgroundTasks, type BackgroundTasks } from '../runtime/backgroundTask';
@@ -40,9 +41,27 @@ export function loadProcessConfig(): LoadedConfig {
   });
 }
 
+/** @throws ConfigError that names the variable of a store without an address */
+function requireStores({ database, redis, temporal }: Config): void {
+  const missing = [
+    { key: 'database.url', name: 'DATABASE_URL', value: database.url },
+    { key: 'redis.url', name: 'REDIS_URL', value: redis.url },
+    { key: 'temporal.address', name: 'TEMPORAL_ADDRESS', value: temporal.address },
+  ].filter(({ value }) => value === '');
+  if (missing.length === 0) return;
+  throw new ConfigError(
+    missing.map(({ key, name }) => ({
+      key,
+      problem: `is empty: set ${name}, or start with ./holdfast up, which starts what is missing`,
+      source: 'defaults',
+    })),
+  );
+}
+
 /** Opens the stores and begins to leave heartbeats; everything is closed in reverse order at the end. */
 export function openProcess(name: string): ProcessContext {
   const { config } = loadProcessConfig();
+  requireStores(config);
   const logger = createLogger({ module: name, level: config.log.level, bindings: { mode: config.mode } });
   const shutdown = createShutdown({ logger, process });
   const database = createDatabase(config.database.url);

@@ -50,6 +50,7 @@ const record: TradeRecord = {
     opportunityId: 'o-1',
   },
   epoch: 3,
+  reduceOnly: false,
   orphanSinceMs: undefined,
   state: 'closed',
   outcome: 'completed',

@@ -114,6 +114,7 @@ end $$;
 
 create function read_trade(p_trade text) returns jsonb language sql stable as $$
   select jsonb_build_object('plan', t.plan, 'epoch', t.epoch, 'state', t.state, 'outcome', t.outcome, 'figures', t.figures,
+    'reduceOnly', exists (select 1 from controls c where c.scope = 'global' and c.state in ('shutdown', 'killed')),
     'orphanSinceMs', (select min((s.result->'situation'->>'knownAtMs')::double precision) from trade_steps s
                       where s.trade_id = t.trade_id and s.result->'situation'->>'kind' = 'orphan'),
     'orders', coalesce((select jsonb_agg(jsonb_build_object('clientOrderId', o.client_order_id, 'tradeId', o.trade_id, 'leg', o.leg, 'role', o.role,

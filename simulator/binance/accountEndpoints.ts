@@ -35,6 +35,9 @@ export function createAccountEndpoints(
     'GET /api/v3/account/commission': signed(20, ({ parameters }) => commission(marketOf(parameters))),
     'GET /api/v3/rateLimit/order': signed(40, rateUse),
     'GET /sapi/v1/capital/config/getall': signed(10, ({ accountId }) => coins(venue, accountId)),
+    // ccxt asks for margin pairs when it loads: this venue has none.
+    'GET /sapi/v1/margin/allPairs': signed(1, () => []),
+    'GET /sapi/v1/margin/isolated/allPairs': signed(10, () => []),
     'GET /sapi/v1/asset/tradeFee': signed(1, ({ parameters }) =>
       (parameters.has('symbol') ? [marketOf(parameters)] : venue.markets).map((market) => ({
         symbol: market.symbol,

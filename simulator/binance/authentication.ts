@@ -32,10 +32,11 @@ function accountOfKey(
   venue: SimulatedVenue,
   apiKey: string | undefined,
 ): { accountId: string; apiSecret: string } {
-  if (apiKey === undefined || apiKey === '') throw new BinanceError(-2014, 'API-key format invalid.', 401);
+  if (apiKey === undefined || apiKey === '')
+    throw new BinanceError(-2014, 'API-key format invalid.', { status: 401 });
   const credentials = venue.credentials(apiKey);
   if (credentials === undefined)
-    throw new BinanceError(-2015, 'Invalid API-key, IP, or permissions for action.', 401);
+    throw new BinanceError(-2015, 'Invalid API-key, IP, or permissions for action.', { status: 401 });
   return credentials;
 }
 

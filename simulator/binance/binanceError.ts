@@ -6,8 +6,8 @@ export class BinanceError extends Error {
   constructor(
     readonly code: number,
     readonly text: string,
-    readonly status = 400,
-    readonly headers: Readonly<Record<string, string>> = {},
+    /** HTTP status and headers where they are not those of an ordinary error. */
+    readonly http: { readonly status: number; readonly retryAfterMs?: number } = { status: 400 },
   ) {
     super(text);
   }
@@ -25,46 +25,30 @@ export const tooManyRequests = (retryAfterMs: number): BinanceError =>
   new BinanceError(
     -1003,
     'Too much request weight used; please use WebSocket Streams for live updates to avoid polling the API.',
-    429,
-    retryAfter(retryAfterMs),
+    { status: 429, retryAfterMs },
   );
 
 export const tooManyOrders = (retryAfterMs: number, limit: number): BinanceError =>
-  new BinanceError(
-    -1015,
-    `Too many new orders; current limit is ${limit} orders per TEN_SECONDS.`,
-    429,
-    retryAfter(retryAfterMs),
-  );
+  new BinanceError(-1015, `Too many new orders; current limit is ${limit} orders per TEN_SECONDS.`, {
+    status: 429,
+    retryAfterMs,
+  });
+
+const REJECTIONS: Readonly<Record<SimRejectReason, readonly [code: number, text: string]>> = {
+  unknownSymbol: [-1121, 'Invalid symbol.'],
+  duplicateClientOrderId: [-2010, 'Duplicate order sent.'],
+  insufficientBalance: [-2010, 'Account has insufficient balance for requested action.'],
+  postOnlyWouldTake: [-2010, 'Order would immediately match and take.'],
+  marketHalted: [-2010, 'Market is closed.'],
+  noLiquidity: [-2010, 'Order book liquidity is less than LOT_SIZE filter minimum quantity.'],
+  injected: [-2010, 'This action is disabled on this account.'],
+  priceTick: [-1013, 'Filter failure: PRICE_FILTER'],
+  lotSize: [-1013, 'Filter failure: LOT_SIZE'],
+  minQty: [-1013, 'Filter failure: LOT_SIZE'],
+  maxQty: [-1013, 'Filter failure: LOT_SIZE'],
+  minNotional: [-1013, 'Filter failure: NOTIONAL'],
+};
 
 /** The venue's answer to an order that its matching refused. */
-export function orderRejection(reason: SimRejectReason): BinanceError {
-  switch (reason) {
-    case 'unknownSymbol':
-      return invalidSymbol();
-    case 'duplicateClientOrderId':
-      return new BinanceError(-2010, 'Duplicate order sent.');
-    case 'insufficientBalance':
-      return new BinanceError(-2010, 'Account has insufficient balance for requested action.');
-    case 'postOnlyWouldTake':
-      return new BinanceError(-2010, 'Order would immediately match and take.');
-    case 'marketHalted':
-      return new BinanceError(-2010, 'Market is closed.');
-    case 'noLiquidity':
-      return new BinanceError(-2010, 'Order book liquidity is less than LOT_SIZE filter minimum quantity.');
-    case 'injected':
-      return new BinanceError(-2010, 'This action is disabled on this account.');
-    case 'priceTick':
-      return new BinanceError(-1013, 'Filter failure: PRICE_FILTER');
-    case 'lotSize':
-    case 'minQty':
-    case 'maxQty':
-      return new BinanceError(-1013, 'Filter failure: LOT_SIZE');
-    case 'minNotional':
-      return new BinanceError(-1013, 'Filter failure: NOTIONAL');
-  }
-}
-
-function retryAfter(ms: number): Record<string, string> {
-  return { 'retry-after': String(Math.max(1, Math.ceil(ms / 1000))) };
-}
+export const orderRejection = (reason: SimRejectReason): BinanceError =>
+  new BinanceError(...REJECTIONS[reason]);

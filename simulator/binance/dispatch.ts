@@ -1,9 +1,12 @@
 import type { SimulatedVenue } from '../simulatedVenue';
 import { answerUnderFault, type FaultReplies, type WireReply } from '../wire/requestFault';
 import { authenticate, type SignedRequest } from './authentication';
-import { BinanceError } from './binanceError';
+import { BinanceError, orderRejection, tooManyRequests } from './binanceError';
 import type { BinanceEndpoint } from './endpoint';
 import type { BinanceRateLimits } from './rateLimits';
+
+/** Timestamp or window errors. */
+const TOO_LATE = -1021;
 
 /** Runs one request of either API through faults, limits, authentication and its endpoint. */
 export type Dispatch = (
@@ -22,6 +25,8 @@ export function createDispatch(venue: SimulatedVenue, rateLimits: BinanceRateLim
       const json = endpoint.handle({ parameters: request.parameters, accountId: accountId ?? '' });
       return reply(200, JSON.stringify(json), counters(endpoint, accountId));
     } catch (error) {
+      if (endpoint.placesOrder === true && error instanceof BinanceError && error.code === TOO_LATE)
+        recordLateOrder(venue, request);
       return errorReply(error, counters(endpoint, accountId));
     }
   }
@@ -40,11 +45,26 @@ export function createDispatch(venue: SimulatedVenue, rateLimits: BinanceRateLim
   };
 }
 
+/** An order that died at its receive window is counted: it is what the window is for. */
+function recordLateOrder(venue: SimulatedVenue, { apiKey = '', parameters }: SignedRequest): void {
+  const credentials = venue.credentials(apiKey);
+  if (credentials === undefined) return;
+  venue.rejectedLate(credentials.accountId, {
+    clientOrderId: parameters.get('newClientOrderId') ?? '',
+    symbol: parameters.get('symbol') ?? '',
+  });
+}
+
 /** A `BinanceError` in the venue's form. @throws anything else: a fault of the simulator itself must not look like a venue's answer */
 export function errorReply(error: unknown, headers: Readonly<Record<string, string>>): WireReply {
   if (!(error instanceof BinanceError)) throw error;
   const body = JSON.stringify({ code: error.code, msg: error.text });
-  return reply(error.status, body, { ...headers, ...error.headers });
+  const { status, retryAfterMs } = error.http;
+  return reply(
+    status,
+    body,
+    retryAfterMs === undefined ? headers : { ...headers, ...retryAfter(retryAfterMs) },
+  );
 }
 
 const FAULT_REPLIES: FaultReplies = {
@@ -58,13 +78,14 @@ const FAULT_REPLIES: FaultReplies = {
       }),
       {},
     ),
-  rateLimited: (retryAfterMs) =>
-    reply(429, JSON.stringify({ code: -1003, msg: 'Too many requests; current limit is exceeded.' }), {
-      'retry-after': String(Math.max(1, Math.ceil(retryAfterMs / 1000))),
-    }),
-  rejected: () =>
-    reply(400, JSON.stringify({ code: -2010, msg: 'This action is disabled on this account.' }), {}),
+  rateLimited: (retryAfterMs) => errorReply(tooManyRequests(retryAfterMs), {}),
+  rejected: () => errorReply(orderRejection('injected'), {}),
 };
+
+/** Whole seconds, as the header wants them. */
+const retryAfter = (ms: number): Record<string, string> => ({
+  'retry-after': String(Math.max(1, Math.ceil(ms / 1000))),
+});
 
 function reply(status: number, body: string, headers: Readonly<Record<string, string>>): WireReply {
   return { status, body, headers };

@@ -9,6 +9,7 @@ import { createOrderEndpoints } from './orderEndpoints';
 import { createPublicStreams } from './publicStreams';
 import { servePublicSocket } from './publicSocket';
 import { BINANCE_LIMITS, createBinanceRateLimits, type BinanceLimits } from './rateLimits';
+import { createReadEndpoints } from './readEndpoints';
 import { createRestApi } from './restApi';
 import { serveSocketApi } from './socketApi';
 
@@ -31,6 +32,7 @@ export async function createBinanceFacade(venue: SimulatedVenue, deps: BinanceFa
   const endpoints = {
     ...createMarketEndpoints({ venue, trades, limits: rateLimits.limits }),
     ...createOrderEndpoints(venue),
+    ...createReadEndpoints(venue),
     ...createAccountEndpoints(venue, rateLimits),
   };
   const dispatch = createDispatch(venue, rateLimits);

@@ -5,6 +5,7 @@ import { invalidSymbol } from './binanceError';
 import type { BinanceEndpoint, BinanceEndpoints } from './endpoint';
 import { exchangeInfo } from './exchangeInfo';
 import { amount } from './orderJson';
+import { bookTicker, level, ticker24h } from './tickers';
 import { integer, required, type Parameters } from './parameters';
 import type { BinanceLimits } from './rateLimits';
 
@@ -53,7 +54,7 @@ export function createMarketEndpoints({ venue, trades, limits }: MarketEndpointD
       perSymbol(parameters, (symbol) => bookTicker(venue, symbol)),
     ),
     'GET /api/v3/ticker/24hr': open(2, (parameters) =>
-      perSymbol(parameters, (symbol) => ticker24h(venue, trades, symbol)),
+      perSymbol(parameters, (symbol) => ticker24h(venue, symbol, trades.of(symbol, 1_000))),
     ),
     'GET /api/v3/trades': open(25, (parameters) => {
       const { symbol } = marketOf(required(parameters, 'symbol'));
@@ -85,54 +86,10 @@ function open(
   };
 }
 
-const level = ([price, qty]: readonly [string, string]): [string, string] => [amount(price), amount(qty)];
-
 /** @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#order-book */
 function depthWeight(parameters: Parameters): number {
   const limit = integer(parameters, 'limit', 100);
   if (limit <= 100) return 5;
   if (limit <= 500) return 25;
   return limit <= 1_000 ? 50 : 250;
-}
-
-function bookTicker(venue: SimulatedVenue, symbol: string): Record<string, string> {
-  const { bids, asks } = venue.snapshot(symbol, 1);
-  const [bidPrice, bidQty] = level(bids[0] ?? ['0', '0']);
-  const [askPrice, askQty] = level(asks[0] ?? ['0', '0']);
-  return { symbol, bidPrice, bidQty, askPrice, askQty };
-}
-
-/** Figures over the trades that are kept, not over a true day. */
-function ticker24h(venue: SimulatedVenue, recent: RecentTrades, symbol: string): Record<string, unknown> {
-  const trades = recent.of(symbol, 1_000);
-  const prices = trades.map((trade) => new Exact(trade.price));
-  const first = trades[0];
-  const last = trades.at(-1);
-  const volume = trades.reduce((sum, trade) => sum.plus(trade.qty), new Exact(0));
-  const quote = trades.reduce(
-    (sum, trade) => sum.plus(new Exact(trade.price).times(trade.qty)),
-    new Exact(0),
-  );
-  const openPrice = new Exact(first?.price ?? 0);
-  const change = new Exact(last?.price ?? 0).minus(openPrice);
-  const nowMs = venue.nowMs();
-  return {
-    ...bookTicker(venue, symbol),
-    priceChange: change.toFixed(8),
-    priceChangePercent: openPrice.isZero() ? '0.000' : change.div(openPrice).times(100).toFixed(3),
-    weightedAvgPrice: volume.isZero() ? '0.00000000' : quote.div(volume).toFixed(8),
-    prevClosePrice: openPrice.toFixed(8),
-    lastPrice: amount(last?.price ?? '0'),
-    lastQty: amount(last?.qty ?? '0'),
-    openPrice: openPrice.toFixed(8),
-    highPrice: prices.length === 0 ? '0.00000000' : Exact.max(...prices).toFixed(8),
-    lowPrice: prices.length === 0 ? '0.00000000' : Exact.min(...prices).toFixed(8),
-    volume: volume.toFixed(8),
-    quoteVolume: quote.toFixed(8),
-    openTime: nowMs - 86_400_000,
-    closeTime: nowMs,
-    firstId: first?.tradeId ?? -1,
-    lastId: last?.tradeId ?? -1,
-    count: trades.length,
-  };
 }

@@ -13,7 +13,10 @@ export function createRestApi(endpoints: BinanceEndpoints, dispatch: Dispatch): 
   return (request) => {
     const endpoint = routes.get(`${request.method} ${request.path}`);
     if (endpoint === undefined)
-      return errorReply(new BinanceError(-1000, 'Path is not served by this simulator.', 404), {});
+      return errorReply(
+        new BinanceError(-1000, 'Path is not served by this simulator.', { status: 404 }),
+        {},
+      );
     return dispatch(endpoint, {
       apiKey: request.header('x-mbx-apikey'),
       parameters: new Map([

@@ -1,6 +1,6 @@
 import type { RawData, WebSocket } from 'ws';
 import { z } from 'zod';
-import type { SimBalance, SimFill, SimOrder, SimulatedVenue } from '../simulatedVenue';
+import type { SimulatedVenue } from '../simulatedVenue';
 import { createFrameSender } from '../wire/frameSender';
 import { keepAlive } from '../wire/keepAlive';
 import { parseJson } from '../wire/parseJson';
@@ -9,7 +9,7 @@ import { authenticate, socketPayload, type SignedRequest } from './authenticatio
 import { BinanceError } from './binanceError';
 import { errorReply, type Dispatch } from './dispatch';
 import type { BinanceEndpoints } from './endpoint';
-import { accountPosition, executionReports } from './userEvents';
+import { createUserDataSubscriptions } from './userDataSubscriptions';
 
 /** WebSocket requests that are REST requests by another name. */
 const METHODS: Readonly<Record<string, string>> = {
@@ -40,28 +40,11 @@ export interface SocketApiDeps {
 /** Serves one socket of the WebSocket API, its user data subscriptions included. */
 export function serveSocketApi(socket: WebSocket, { venue, endpoints, dispatch }: SocketApiDeps): void {
   const sender = createFrameSender(socket, venue.faults, 'private');
-  const subscriptions = new Map<number, string>();
-  let nextSubscriptionId = 0;
-
-  function publish(accountId: string, events: readonly Record<string, unknown>[]): void {
-    for (const [subscriptionId, subscribed] of subscriptions)
-      if (subscribed === accountId)
-        for (const event of events) sender.send(JSON.stringify({ subscriptionId, event }), true);
-  }
-
-  function onOrder(order: SimOrder, newFills: readonly SimFill[]): void {
-    publish(order.accountId, executionReports(order, newFills, venue.nowMs()));
-  }
-
-  function onBalances(accountId: string, balances: readonly SimBalance[]): void {
-    publish(accountId, [accountPosition(balances, venue.nowMs())]);
-  }
+  const userData = createUserDataSubscriptions(venue, sender);
 
   function subscribe(request: SignedRequest): WireReply {
     try {
-      const accountId = authenticate(venue, request);
-      const subscriptionId = nextSubscriptionId++;
-      subscriptions.set(subscriptionId, accountId);
+      const subscriptionId = userData.add(authenticate(venue, request));
       return { status: 200, body: JSON.stringify({ subscriptionId }), headers: {} };
     } catch (error) {
       return errorReply(error, {});
@@ -74,7 +57,7 @@ export function serveSocketApi(socket: WebSocket, { venue, endpoints, dispatch }
     const signed = { apiKey, parameters, payload: socketPayload(parameters) };
     if (method === 'userDataStream.subscribe.signature') return subscribe(signed);
     if (method === 'userDataStream.unsubscribe') {
-      subscriptions.clear();
+      userData.clear();
       return { status: 200, body: '{}', headers: {} };
     }
     const endpoint = endpoints[METHODS[method] ?? ''];
@@ -99,11 +82,8 @@ export function serveSocketApi(socket: WebSocket, { venue, endpoints, dispatch }
       socket.terminate();
     });
   });
-  venue.on('order', onOrder);
-  venue.on('balances', onBalances);
   socket.on('close', () => {
-    venue.off('order', onOrder);
-    venue.off('balances', onBalances);
+    userData.stop();
     sender.stop();
   });
   keepAlive(socket, 20_000, 60_000);

@@ -16,7 +16,7 @@ export interface BookTopicDeps {
   readonly venue: SimulatedVenue;
   readonly symbol: string;
   readonly depth: number;
-  publish(frame: string): void;
+  readonly publish: (frame: string) => void;
 }
 
 /** One `orderbook.<depth>.<symbol>`: the first levels of a book, told as the difference from what was told before. */

@@ -4,20 +4,25 @@ import { BybitError, tooManyVisits } from './bybitError';
 import type { BybitEndpoint, Parameters } from './endpoint';
 import type { BybitRateLimits } from './rateLimits';
 
+/** Timestamp or window errors. */
+const TOO_LATE = 10002;
+
 /** One request of either API; `authenticate` names the account or throws a `BybitError`. */
 export interface BybitRequest {
   /** Name of the limit that it counts against. */
   readonly route: string;
   readonly endpoint: BybitEndpoint;
-  parameters(): Parameters;
-  authenticate(): string;
+  readonly apiKey: string;
+  readonly parameters: () => Parameters;
+  readonly authenticate: () => string;
 }
 
 /** Runs one request through faults, authentication, limits and its endpoint; the reply's body is the REST envelope. */
 export type Dispatch = (request: BybitRequest) => WireReply | Promise<WireReply | undefined>;
 
 export function createDispatch(venue: SimulatedVenue, rateLimits: BybitRateLimits): Dispatch {
-  function handle({ route, endpoint, parameters, authenticate }: BybitRequest): WireReply {
+  function handle(request: BybitRequest): WireReply {
+    const { route, endpoint, parameters, authenticate } = request;
     const nowMs = venue.nowMs();
     let headers: Record<string, string> = {};
     try {
@@ -28,6 +33,8 @@ export function createDispatch(venue: SimulatedVenue, rateLimits: BybitRateLimit
       const result = endpoint.handle({ parameters: parameters(), accountId });
       return { status: 200, body: envelope({ code: 0, text: 'OK' }, result, nowMs), headers };
     } catch (error) {
+      if (endpoint.requestClass === 'order' && error instanceof BybitError && error.code === TOO_LATE)
+        recordLateOrder(venue, request);
       return errorReply(error, nowMs, headers);
     }
   }
@@ -37,6 +44,17 @@ export function createDispatch(venue: SimulatedVenue, rateLimits: BybitRateLimit
     const run = (): WireReply => handle(request);
     return fault === undefined ? run() : answerUnderFault(fault, run, faultReplies(venue));
   };
+}
+
+/** An order that died at its receive window is counted: it is what the window is for. */
+function recordLateOrder(venue: SimulatedVenue, { apiKey, parameters }: BybitRequest): void {
+  const credentials = venue.credentials(apiKey);
+  if (credentials === undefined) return;
+  const order = parameters();
+  venue.rejectedLate(credentials.accountId, {
+    clientOrderId: order.get('orderLinkId') ?? '',
+    symbol: order.get('symbol') ?? '',
+  });
 }
 
 /** A `BybitError` in the venue's form. @throws anything else: a fault of the simulator itself must not look like a venue's answer */

@@ -1,5 +1,5 @@
 import { Exact } from '../../domain/money';
-import type { SimMarket, SimulatedVenue } from '../simulatedVenue';
+import type { SimMarket, SimPublicTrade, SimulatedVenue } from '../simulatedVenue';
 import type { RecentTrades } from '../wire/recentTrades';
 import { BybitError } from './bybitError';
 import {
@@ -60,21 +60,20 @@ export function createMarketEndpoints(venue: SimulatedVenue, trades: RecentTrade
     'GET /v5/market/recent-trade': open((parameters) => {
       const { symbol } = oneOf(parameters);
       const kept = trades.of(symbol, Math.min(integer(parameters, 'limit', 60), 60));
-      return listOf(
-        parameters,
-        [...kept].reverse().map((trade) => ({
-          execId: String(trade.tradeId),
-          symbol,
-          price: trade.price,
-          size: trade.qty,
-          side: sideText(trade.takerSide),
-          time: String(trade.timeMs),
-          isBlockTrade: false,
-        })),
-      );
+      return listOf(parameters, [...kept].reverse().map(tradeJson));
     }),
   };
 }
+
+const tradeJson = (trade: SimPublicTrade): Record<string, unknown> => ({
+  execId: String(trade.tradeId),
+  symbol: trade.symbol,
+  price: trade.price,
+  size: trade.qty,
+  side: sideText(trade.takerSide),
+  time: String(trade.timeMs),
+  isBlockTrade: false,
+});
 
 /** Public requests are counted by address alone: 600 in 5 seconds. */
 function open(answer: (parameters: Parameters) => unknown): BybitEndpoint {

@@ -3,7 +3,7 @@ import type { SimulatedVenue } from '../simulatedVenue';
 import { createFrameSender } from '../wire/frameSender';
 import { parseJson } from '../wire/parseJson';
 import type { PublicTopics, TopicListener } from './publicTopics';
-import { commandReply, pongReply, SocketCommand } from './socketCommand';
+import { commandReply, MALFORMED, pongReply, SocketCommand } from './socketCommand';
 
 /** Serves one socket of `/v5/public/spot` until it closes. */
 export function servePublicSocket(socket: WebSocket, venue: SimulatedVenue, topics: PublicTopics): void {
@@ -48,7 +48,7 @@ export function servePublicSocket(socket: WebSocket, venue: SimulatedVenue, topi
   socket.on('message', (data: RawData) => {
     const command = SocketCommand.safeParse(parseJson(data));
     if (command.success) onCommand(command.data);
-    else sender.answer('{"success":false,"ret_msg":"Params Error","conn_id":"simulator","op":""}');
+    else sender.answer(MALFORMED);
   });
   socket.on('close', () => {
     sender.stop();

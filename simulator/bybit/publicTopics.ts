@@ -1,6 +1,7 @@
 import type { SimPublicTrade, SimulatedVenue } from '../simulatedVenue';
 import type { RecentTrades } from '../wire/recentTrades';
-import { createBookTopic, isBookDepth, type BookTopic } from './bookTopic';
+import type { BookTopic } from './bookTopic';
+import { createBookTopics } from './bookTopics';
 import { sideText } from './orderJson';
 import { tickerJson } from './ticker';
 
@@ -22,9 +23,8 @@ interface Topic {
 
 export function createPublicTopics(venue: SimulatedVenue, recent: RecentTrades): PublicTopics {
   const topics = new Map<string, Topic>();
-  const booksBySymbol = new Map<string, Set<BookTopic>>(
-    venue.markets.map(({ symbol }) => [symbol, new Set()]),
-  );
+  const markets = new Set(venue.markets.map(({ symbol }) => symbol));
+  const books = createBookTopics(venue);
 
   function publish(topic: string, frame: () => string, sequenced: boolean): void {
     const listeners = topics.get(topic)?.listeners;
@@ -34,48 +34,26 @@ export function createPublicTopics(venue: SimulatedVenue, recent: RecentTrades):
   }
 
   function open(name: string): Topic | undefined {
-    const [kind = '', ...rest] = name.split('.');
-    const symbol = rest.at(-1) ?? '';
-    const books = booksBySymbol.get(symbol);
-    if (books === undefined) return undefined;
-    if (kind === 'publicTrade' || kind === 'tickers') return { listeners: new Set(), book: undefined };
-    const depth = Number(rest[0]);
-    if (kind !== 'orderbook' || !isBookDepth(depth)) return undefined;
-    const book = createBookTopic({
-      venue,
-      symbol,
-      depth,
-      publish: (frame) => {
-        publish(name, () => frame, true);
-      },
+    const parts = partsOf(name);
+    if (TRADE_KINDS.has(parts.kind) && markets.has(parts.symbol))
+      return { listeners: new Set(), book: undefined };
+    if (parts.kind !== 'orderbook') return undefined;
+    const book = books.open(parts, (frame) => {
+      publish(name, () => frame, true);
     });
-    books.add(book);
-    return { listeners: new Set(), book };
+    return book === undefined ? undefined : { listeners: new Set(), book };
   }
-
-  const onDelta = ({ symbol }: { readonly symbol: string }): void => {
-    for (const book of booksBySymbol.get(symbol) ?? []) book.changed();
-  };
 
   function onTrade(trade: SimPublicTrade): void {
     publish(`publicTrade.${trade.symbol}`, () => tradeFrame(trade, venue.nowMs()), false);
-    publish(`tickers.${trade.symbol}`, () => tickerFrame(trade.symbol), false);
-  }
-
-  function tickerFrame(symbol: string): string {
-    const ts = venue.nowMs();
-    const data = tickerJson(symbol, recent.of(symbol, 1_000));
-    return JSON.stringify({ topic: `tickers.${symbol}`, ts, type: 'snapshot', cs: 0, data });
+    publish(`tickers.${trade.symbol}`, () => tickerFrame(trade.symbol, venue.nowMs(), recent), false);
   }
 
   function close(name: string, { book }: Topic): void {
     topics.delete(name);
-    if (book === undefined) return;
-    book.stop();
-    for (const books of booksBySymbol.values()) books.delete(book);
+    if (book !== undefined) books.close(book);
   }
 
-  venue.on('bookDelta', onDelta);
   venue.on('trade', onTrade);
   return {
     subscribe(name, listener) {
@@ -84,7 +62,8 @@ export function createPublicTopics(venue: SimulatedVenue, recent: RecentTrades):
       topics.set(name, topic);
       topic.listeners.add(listener);
       if (topic.book !== undefined) listener(topic.book.snapshot(), false);
-      else if (name.startsWith('tickers.')) listener(tickerFrame(name.slice('tickers.'.length)), false);
+      else if (name.startsWith('tickers.'))
+        listener(tickerFrame(partsOf(name).symbol, venue.nowMs(), recent), false);
       return true;
     },
     unsubscribe(name, listener) {
@@ -93,11 +72,24 @@ export function createPublicTopics(venue: SimulatedVenue, recent: RecentTrades):
       if (topic?.listeners.size === 0) close(name, topic);
     },
     stop() {
-      venue.off('bookDelta', onDelta);
+      books.stop();
       venue.off('trade', onTrade);
       for (const [name, topic] of [...topics]) close(name, topic);
     },
   };
+}
+
+const TRADE_KINDS: ReadonlySet<string> = new Set(['publicTrade', 'tickers']);
+
+/** `orderbook.50.BTCUSDT`, `tickers.BTCUSDT`. */
+function partsOf(name: string): { kind: string; symbol: string; depth: number } {
+  const parts = name.split('.');
+  return { kind: parts[0] ?? '', symbol: parts.at(-1) ?? '', depth: Number(parts[1]) };
+}
+
+function tickerFrame(symbol: string, ts: number, recent: RecentTrades): string {
+  const data = tickerJson(symbol, recent.of(symbol, 1_000));
+  return JSON.stringify({ topic: `tickers.${symbol}`, ts, type: 'snapshot', cs: 0, data });
 }
 
 function tradeFrame(trade: SimPublicTrade, ts: number): string {

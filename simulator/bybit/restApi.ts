@@ -21,6 +21,7 @@ export function createRestApi(venue: SimulatedVenue, endpoints: BybitEndpoints, 
     return dispatch({
       route,
       endpoint,
+      apiKey: request.header('x-bapi-api-key') ?? '',
       parameters: () => (isPost ? bodyParameters(request.body) : new Map(new URLSearchParams(request.query))),
       authenticate: () =>
         authenticate(venue, {

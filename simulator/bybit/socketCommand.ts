@@ -8,6 +8,9 @@ export const SocketCommand = z.object({
 });
 export type SocketCommand = z.infer<typeof SocketCommand>;
 
+/** The answer to a frame that is no command. */
+export const MALFORMED = '{"success":false,"ret_msg":"Params Error","conn_id":"simulator","op":""}';
+
 /** The answer to a command; `text` is the reason where it failed. */
 export function commandReply(command: SocketCommand, success: boolean, text: string): string {
   return JSON.stringify({

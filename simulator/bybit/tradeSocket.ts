@@ -33,6 +33,7 @@ export interface TradeSocketDeps {
 /** Serves one socket of `/v5/trade`: the socket is logged in once, each order carries its own window. */
 export function serveTradeSocket(socket: WebSocket, { venue, endpoints, dispatch }: TradeSocketDeps): void {
   let loggedInAs: string | undefined;
+  let apiKey = '';
 
   function authenticate(request: TradeRequest): string {
     if (loggedInAs === undefined) throw new BybitError(10004, 'Request not authorized');
@@ -43,7 +44,9 @@ export function serveTradeSocket(socket: WebSocket, { venue, endpoints, dispatch
 
   function logIn(request: TradeRequest): WireReply {
     try {
-      loggedInAs = authenticateSocket(venue, z.array(z.coerce.string()).parse(request.args));
+      const args = request.args.map(String);
+      loggedInAs = authenticateSocket(venue, args);
+      apiKey = args[0] ?? '';
       return { status: 200, body: '{"retCode":0,"retMsg":"OK","result":{}}', headers: {} };
     } catch (error) {
       return errorReply(error, venue.nowMs(), {});
@@ -58,6 +61,7 @@ export function serveTradeSocket(socket: WebSocket, { venue, endpoints, dispatch
     return dispatch({
       route: path,
       endpoint,
+      apiKey,
       parameters: () => fieldsOf(request.args[0]),
       authenticate: () => authenticate(request),
     });

@@ -1,4 +1,4 @@
-import type { ProcessEvent } from '../runtime/supervisedProcess';
+import type { ProcessEvent } from '../runtime/processLife';
 import { durationText } from './duration';
 
 /** What a person wants to hear of the supervisor's work; `undefined` where an event says nothing new. */

@@ -1,14 +1,10 @@
 import { join } from 'node:path';
 import { identifyProcess } from './processIdentity';
-import { createProcessRecords } from './processRecord';
+import type { ProcessEvent } from './processLife';
+import { createProcessRecords, type ProcessRecords } from './processRecord';
 import type { ProcessSpec } from './processSpec';
 import { restartDelayMs } from './restartDelay';
-import {
-  createSupervisedProcess,
-  type ProcessEvent,
-  type ProcessStatus,
-  type SupervisedProcess,
-} from './supervisedProcess';
+import { createSupervisedProcess, type ProcessStatus, type SupervisedProcess } from './supervisedProcess';
 
 export interface SupervisorDeps {
   /** Records in `processes/`, output in `logs/<name>.log`. */
@@ -24,7 +20,7 @@ export interface SupervisorDeps {
 export interface Supervisor {
   /** Starts what is not running, each after what it depends on; resolves when all are ready. May be called again with more. */
   start(specs: readonly ProcessSpec[]): Promise<void>;
-  /** Stops one process, or all in reverse order of dependence; nothing of ours lives afterwards. */
+  /** Stops one process, or all, each before what it depends on; nothing of them lives afterwards. */
   stop(name?: string): Promise<void>;
   /** Lets go of everything without stopping it. */
   release(): void;
@@ -46,6 +42,11 @@ export class SupervisorRunningError extends Error {
   }
 }
 
+interface Started {
+  readonly process: SupervisedProcess;
+  readonly ready: Promise<void>;
+}
+
 const OWN_RECORD = '_supervisor';
 
 /**
@@ -55,22 +56,14 @@ const OWN_RECORD = '_supervisor';
 export function createSupervisor(deps: SupervisorDeps): Supervisor {
   const records = createProcessRecords(deps.dataFolder);
   const listeners = new Set<(event: ProcessEvent) => void>();
-  const processes = new Map<string, SupervisedProcess>();
-  const readiness = new Map<string, Promise<void>>();
-  if (deps.exclusive !== false) claimFolder();
-
-  function claimFolder(): void {
-    const other = records.survivor(OWN_RECORD);
-    if (other !== undefined && other.pid !== process.pid)
-      throw new SupervisorRunningError(other.pid, deps.dataFolder);
-    const self = identifyProcess(process.pid);
-    if (self !== undefined) records.write(OWN_RECORD, { ...self, fingerprint: 'supervisor' });
-  }
+  const started = new Map<string, Started>();
+  const isExclusive = deps.exclusive !== false;
+  if (isExclusive) claimFolder(records, deps.dataFolder);
 
   function begin(spec: ProcessSpec): Promise<void> {
-    const known = readiness.get(spec.name);
-    if (known !== undefined) return known;
-    const supervised = createSupervisedProcess(spec, {
+    const known = started.get(spec.name);
+    if (known !== undefined) return known.ready;
+    const process = createSupervisedProcess(spec, {
       records,
       logFile: join(deps.dataFolder, 'logs', `${spec.name}.log`),
       environment: deps.environment,
@@ -79,59 +72,41 @@ export function createSupervisor(deps: SupervisorDeps): Supervisor {
         for (const listener of listeners) listener(event);
       },
     });
-    processes.set(spec.name, supervised);
-    const ready = startAfterDependencies(supervised);
-    readiness.set(spec.name, ready);
+    const needed = spec.dependsOn.flatMap((name) => started.get(name)?.ready ?? []);
+    const ready = Promise.all(needed).then(() => process.start());
+    started.set(spec.name, { process, ready });
     return ready;
-  }
-
-  async function startAfterDependencies(supervised: SupervisedProcess): Promise<void> {
-    await Promise.all(supervised.spec.dependsOn.map((name) => readiness.get(name)));
-    await supervised.start();
-  }
-
-  async function stop(name?: string): Promise<void> {
-    const targets = [...processes.values()].filter(({ spec }) => name === undefined || spec.name === name);
-    await Promise.all(targets.map((target) => stopAfterDependants(target, targets)));
-    for (const { spec } of targets) forget(spec.name);
-    if (name === undefined && deps.exclusive !== false) records.forget(OWN_RECORD);
-  }
-
-  const stopping = new Map<string, Promise<void>>();
-  function stopAfterDependants(target: SupervisedProcess, all: readonly SupervisedProcess[]): Promise<void> {
-    const { name } = target.spec;
-    const known = stopping.get(name);
-    if (known !== undefined) return known;
-    const dependants = all.filter(({ spec }) => spec.dependsOn.includes(name));
-    const stopped = Promise.all(dependants.map((each) => stopAfterDependants(each, all))).then(() =>
-      target.stop(),
-    );
-    stopping.set(name, stopped);
-    return stopped;
-  }
-
-  function forget(name: string): void {
-    processes.delete(name);
-    readiness.delete(name);
-    stopping.delete(name);
   }
 
   return {
     async start(specs) {
-      const inOrder = byDependence(specs, new Set(processes.keys()));
-      await Promise.all(inOrder.map(begin));
+      await Promise.all(byDependence(specs, new Set(started.keys())).map(begin));
     },
-    stop,
+    async stop(name) {
+      const targets = [...started.values()].map(({ process }) => process);
+      const chosen = targets.filter(({ spec }) => name === undefined || spec.name === name);
+      await stopInOrder(chosen);
+      for (const { spec } of chosen) started.delete(spec.name);
+      if (name === undefined && isExclusive) records.forget(OWN_RECORD);
+    },
     release() {
-      for (const each of processes.values()) each.release();
-      if (deps.exclusive !== false) records.forget(OWN_RECORD);
+      for (const { process } of started.values()) process.release();
+      if (isExclusive) records.forget(OWN_RECORD);
     },
-    status: () => [...processes.values()].map((each) => each.status()),
+    status: () => [...started.values()].map(({ process }) => process.status()),
     onEvent(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
   };
+}
+
+function claimFolder(records: ProcessRecords, dataFolder: string): void {
+  const other = records.survivor(OWN_RECORD);
+  if (other !== undefined && other.pid !== process.pid)
+    throw new SupervisorRunningError(other.pid, dataFolder);
+  const self = identifyProcess(process.pid);
+  if (self !== undefined) records.write(OWN_RECORD, { ...self, fingerprint: 'supervisor' });
 }
 
 /** Dependencies first. @throws for a name that is unknown or depends on itself: a wiring mistake. */
@@ -150,4 +125,19 @@ function byDependence(specs: readonly ProcessSpec[], running: ReadonlySet<string
     waiting = waiting.filter((spec) => !next.includes(spec));
   }
   return ordered;
+}
+
+/** Each before what it depends on; those that do not depend on each other together. */
+async function stopInOrder(processes: readonly SupervisedProcess[]): Promise<void> {
+  const stopping = new Map<string, Promise<void>>();
+  function stopAfterDependants(target: SupervisedProcess): Promise<void> {
+    const { name } = target.spec;
+    const known = stopping.get(name);
+    if (known !== undefined) return known;
+    const dependants = processes.filter(({ spec }) => spec.dependsOn.includes(name));
+    const stopped = Promise.all(dependants.map(stopAfterDependants)).then(() => target.stop());
+    stopping.set(name, stopped);
+    return stopped;
+  }
+  await Promise.all(processes.map(stopAfterDependants));
 }

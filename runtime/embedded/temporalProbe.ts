@@ -1,8 +1,5 @@
 import { Connection } from '@temporalio/client';
 
-/** @see https://github.com/grpc/grpc/blob/master/doc/health-checking.md */
-const SERVING = 1;
-
 /** Whether the frontend at `address` says by gRPC health that it serves. */
 export async function temporalAnswers(address: string): Promise<boolean> {
   let connection: Connection | undefined;
@@ -11,10 +8,13 @@ export async function temporalAnswers(address: string): Promise<boolean> {
     const { status } = await connection.healthService.check({
       service: 'temporal.api.workflowservice.v1.WorkflowService',
     });
-    return Number(status) === SERVING;
+    return isServing(status);
   } catch {
     return false;
   } finally {
     await connection?.close();
   }
 }
+
+/** @see https://github.com/grpc/grpc/blob/master/doc/health-checking.md */
+const isServing = (status: number | null | undefined): boolean => status === 1;

@@ -83,6 +83,7 @@ export const ConfigSchema = z
       }),
     streams: z.strictObject({
       stalenessMs: durationMs().describe('older books are no basis for an order'),
+      maxClockSkewMs: durationMs().describe('no trading on a venue whose clock is further from ours'),
       shards: atLeastOne().describe('worker threads for feeds and detection'),
       queueLength: atLeastOne(),
     }),

@@ -89,7 +89,7 @@ describe('createDetector', () => {
 
 function twoVenues() {
   const markets = ['a', 'b'].map((venue) => ({ instrument: instrumentOf(venue), book: createTickBook(50) }));
-  const health = createStreamHealth(2, 500);
+  const health = createStreamHealth(2, SETTINGS);
   const balances = createBalances();
   const opportunities: Opportunity[] = [];
   const recorded: Discovery[] = [];
@@ -143,6 +143,7 @@ const SETTINGS: DetectionSettings = {
   worstPriceBps: asBps('10'),
   latencyP99Ms: 0,
   stalenessMs: 500,
+  maxClockSkewMs: 1_000,
   opportunityTtlMs: 1_000,
 };
 

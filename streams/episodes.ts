@@ -4,37 +4,58 @@ export interface Episode {
   readonly pairKey: string;
   readonly firstSeenMs: number;
   readonly lastSeenMs: number;
+  /** Best net edge that was computed in decimals. */
   readonly bestNetBps: number;
+  /** How often it was seen, the first time included. */
   readonly updates: number;
 }
 
 /** Duplicates of a standing opportunity are one episode with updates. */
 export interface Episodes {
+  /** The pair is profitable with this net edge: begins its episode or updates it. */
   see(pairKey: string, netBps: number, nowMs: number): Episode;
-  /** Ends the pair's episode; `undefined` where none stands. */
-  end(pairKey: string): Episode | undefined;
+  /** The standing episode was seen once more, unchanged; nothing where none stands. */
+  seeAgain(pairKey: string, nowMs: number): void;
+  end(pairKey: string): void;
+  /** Episodes that ended since the last call, the newest left out where there are too many. */
+  takeEnded(): readonly Episode[];
 }
 
+const MAX_ENDED = 200;
+
 export function createEpisodes(): Episodes {
-  const standing = new Map<string, Episode>();
+  const standing = new Map<string, { -readonly [K in keyof Episode]: Episode[K] }>();
+  let ended: Episode[] = [];
   return {
     see(pairKey, netBps, nowMs) {
       const known = standing.get(pairKey);
-      const episode: Episode = {
-        id: known?.id ?? `${pairKey}@${String(nowMs)}`,
-        pairKey,
-        firstSeenMs: known?.firstSeenMs ?? nowMs,
-        lastSeenMs: nowMs,
-        bestNetBps: Math.max(netBps, known?.bestNetBps ?? netBps),
-        updates: (known?.updates ?? 0) + 1,
-      };
-      standing.set(pairKey, episode);
-      return episode;
+      if (known === undefined) {
+        const id = `${pairKey}@${String(nowMs)}`;
+        const first = { id, pairKey, firstSeenMs: nowMs, lastSeenMs: nowMs, bestNetBps: netBps, updates: 1 };
+        standing.set(pairKey, first);
+        return { ...first };
+      }
+      known.lastSeenMs = nowMs;
+      known.bestNetBps = Math.max(known.bestNetBps, netBps);
+      known.updates++;
+      return { ...known };
+    },
+    seeAgain(pairKey, nowMs) {
+      const known = standing.get(pairKey);
+      if (known === undefined) return;
+      known.lastSeenMs = nowMs;
+      known.updates++;
     },
     end(pairKey) {
       const episode = standing.get(pairKey);
-      if (episode !== undefined) standing.delete(pairKey);
-      return episode;
+      if (episode === undefined) return;
+      standing.delete(pairKey);
+      if (ended.length < MAX_ENDED) ended.push(episode);
+    },
+    takeEnded() {
+      const taken = ended;
+      ended = [];
+      return taken;
     },
   };
 }

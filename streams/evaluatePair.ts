@@ -7,7 +7,7 @@ import { worstCaseLossUsd, worstPrices, type WorstPrices } from '../domain/worst
 import type { FeedBook } from '../venues/marketFeed';
 import type { Balances } from './balances';
 import type { DetectionSettings } from './settings';
-import { levelsOf } from './tickLevels';
+import { bestPrice, levelsOf } from './tickLevels';
 
 export interface Candidate {
   readonly pairKey: string;
@@ -35,6 +35,8 @@ export function evaluatePair(
   settings: DetectionSettings,
   balances: Balances,
 ): Evaluation {
+  if (candidate.buy.book.depth(0) === 0 || candidate.sell.book.depth(1) === 0)
+    return denied('DEPTH_MISSING', { text: 'no price to reverse a leg at' });
   const books = { asks: levelsOf(candidate.buy, 1), bids: levelsOf(candidate.sell, 0) };
   const sized = sizeAndEdge(candidate, books, { settings, balances });
   if (sized.kind === 'denied') return sized;
@@ -157,9 +159,9 @@ function leg(
   feedBook: FeedBook,
   part: Pick<OpportunityLeg, 'side' | 'qty' | 'expectedPrice' | 'worstPrice' | 'bookReceivedAtMs'>,
 ): OpportunityLeg {
-  const { id, venue, takerFeeBps, tickSize } = feedBook.instrument;
-  const best = (side: 0 | 1): OpportunityLeg['bestBid'] => levelsOf(feedBook, side)[0]?.price ?? tickSize;
-  return { ...part, instrumentId: id, venue, takerFeeBps, bestBid: best(0), bestAsk: best(1) };
+  const { id, venue, takerFeeBps } = feedBook.instrument;
+  const best = { bestBid: bestPrice(feedBook, 0), bestAsk: bestPrice(feedBook, 1) };
+  return { ...part, instrumentId: id, venue, takerFeeBps, ...best };
 }
 
 /** USD within the limits on the thinner of both sides, rounded down. */

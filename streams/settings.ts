@@ -16,5 +16,7 @@ export interface DetectionSettings {
   readonly worstPriceBps: Bps;
   readonly latencyP99Ms: number;
   readonly stalenessMs: number;
+  /** Between a venue's clock and ours, either way. */
+  readonly maxClockSkewMs: number;
   readonly opportunityTtlMs: number;
 }

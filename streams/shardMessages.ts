@@ -3,6 +3,7 @@ import type { Opportunity } from '../domain/opportunity';
 import type { VenueEndpoints } from '../venues/venueAdapter';
 import type { FreeBalance } from './balances';
 import type { Discovery } from './discoveryLog';
+import type { Episode } from './episodes';
 import type { DetectionSettings } from './settings';
 import type { StreamHealthReport } from './streamHealth';
 
@@ -34,13 +35,17 @@ export interface PairSpread {
   readonly zScore: number;
 }
 
-export interface InstrumentHealth extends StreamHealthReport {
+interface InstrumentHealth extends StreamHealthReport {
   readonly instrumentId: string;
+  /** Quote value of the trades of the last minute. */
+  readonly tradedLastMinute: number;
 }
 
 export interface ShardReport {
   readonly streams: readonly InstrumentHealth[];
   readonly spreads: readonly PairSpread[];
+  /** Opportunities that ended since the last report. */
+  readonly endedEpisodes: readonly Episode[];
   readonly badMessages: number;
   /** 99th percentile of the thread's event loop delay since the last report: how far it falls behind. */
   readonly lagMs: number;

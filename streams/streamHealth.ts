@@ -1,8 +1,5 @@
 import type { BookTrust, FrameTime } from '../venues/marketFeed';
 
-/** Clocks further apart than this make exchange times, and so the feed, implausible. */
-const MAX_CLOCK_SKEW_MS = 1_000;
-
 export interface StreamHealthReport {
   readonly trusted: boolean;
   readonly lastMessageAtMs: number;
@@ -33,7 +30,13 @@ export interface StreamHealth {
   reports(): StreamHealthReport[];
 }
 
-export function createStreamHealth(streamCount: number, stalenessMs: number): StreamHealth {
+export interface HealthLimits {
+  readonly stalenessMs: number;
+  /** Clocks further apart than this make exchange times, and so the feed, implausible. */
+  readonly maxClockSkewMs: number;
+}
+
+export function createStreamHealth(streamCount: number, limits: HealthLimits): StreamHealth {
   const streams = Array.from({ length: streamCount }, (): Stream => ({
     trusted: false,
     lastMessageAtMs: 0,
@@ -61,8 +64,8 @@ export function createStreamHealth(streamCount: number, stalenessMs: number): St
     unhealthy(index, nowMs) {
       const stream = streams[index];
       if (stream?.trusted !== true) return 'untrusted';
-      if (nowMs - stream.lastMessageAtMs > stalenessMs) return 'stale';
-      return Math.abs(stream.clockSkewMs) > MAX_CLOCK_SKEW_MS ? 'clockSkew' : undefined;
+      if (nowMs - stream.lastMessageAtMs > limits.stalenessMs) return 'stale';
+      return Math.abs(stream.clockSkewMs) > limits.maxClockSkewMs ? 'clockSkew' : undefined;
     },
     reports: () => streams.map((stream) => ({ ...stream })),
   };

@@ -1,8 +1,8 @@
 const WINDOW_S = 60;
 
-/** Exponentially weighted volatility of one mid price, in bps per √second; 0 before the second price. */
+/** Exponentially weighted variance of one mid price's moves, in bps² per second; 0 before the second price. */
 export interface Volatility {
-  readonly bpsPerSqrtSecond: number;
+  readonly variancePerSecond: number;
   add(mid: number, atMs: number): void;
 }
 
@@ -11,10 +11,11 @@ export function createVolatility(): Volatility {
   let lastMid = 0;
   let lastAtMs = 0;
   return {
-    get bpsPerSqrtSecond() {
-      return Math.sqrt(variancePerSecond);
+    get variancePerSecond() {
+      return variancePerSecond;
     },
     add(mid, atMs) {
+      if (!(mid > 0)) return; // a side is empty: no price
       if (lastMid > 0) {
         const moveBps = (mid / lastMid - 1) * 10_000;
         const elapsedS = Math.min(WINDOW_S, Math.max(0, atMs - lastAtMs) / 1000);

@@ -33,6 +33,7 @@ export function detectionSettings(config: Config): DetectionSettings {
     worstPriceBps,
     latencyP99Ms,
     stalenessMs: config.streams.stalenessMs,
+    maxClockSkewMs: config.streams.maxClockSkewMs,
     opportunityTtlMs,
   };
 }

@@ -8,7 +8,8 @@ import type { FreeBalance } from './balances';
 import type { Discovery } from './discoveryLog';
 import type { DetectionSettings } from './settings';
 import type { FromShard, PairSpread, ShardReport } from './shardMessages';
-import { createShardPool, spawnShardThread, splitByUnderlying, type SpawnShard } from './shardPool';
+import { createShardPool, splitByUnderlying } from './shardPool';
+import { spawnShardThread, type SpawnShard } from './shardThread';
 import { allocateSharedBooks, createSharedMarketView } from './sharedBooks';
 
 export interface StreamsDeps {
@@ -43,6 +44,7 @@ export function createStreams(deps: StreamsDeps): Streams {
   const pool = createShardPool({
     tasks: split.map((part) => ({ instruments: part, endpoints, settings, books })),
     spawn: deps.spawn ?? spawnShardThread,
+    clock: deps.clock,
     logger: deps.logger,
     onMessage,
   });

@@ -3,7 +3,8 @@ import { createTickBook } from '../domain/arrayTickBook';
 import type { Instrument } from '../domain/instrument';
 import { asBps, asPrice, asQty, asUsd } from '../domain/money';
 import type { ShardTask } from './shardMessages';
-import { createShardPool, type ShardEvents } from './shardPool';
+import { createShardPool } from './shardPool';
+import type { ShardEvents } from './shardThread';
 import { allocateSharedBooks, createSharedBookWriter, createSharedMarketView } from './sharedBooks';
 
 afterEach(() => {
@@ -19,6 +20,7 @@ describe('createShardPool', () => {
     const pool = createShardPool({
       tasks: [task],
       logger: pino({ enabled: false }),
+      clock: { nowMs: () => 0, monotonicNs: () => 0n },
       onMessage: () => undefined,
       spawn(_, events) {
         spawned.push(events);

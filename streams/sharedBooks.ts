@@ -4,7 +4,7 @@ import { Exact, asPrice, asQty } from '../domain/money';
 import type { BookSide, TickBook } from '../domain/tickBook';
 import type { Clock } from '../runtime/clock';
 
-export const SHARED_LEVELS = 10;
+const SHARED_LEVELS = 10;
 const HEADER = 2; // receivedAtMs, trusted
 const BLOCK = HEADER + 2 * SHARED_LEVELS * 2;
 const READ_ATTEMPTS = 1_000;

@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { FromShard, ShardTask, ToShard } from './shardMessages';
+
+/** A running shard thread, or a test's stand-in. */
+export interface ShardThread {
+  post(message: ToShard): void;
+  terminate(): Promise<unknown>;
+}
+
+export interface ShardEvents {
+  onMessage(message: FromShard): void;
+  onExit(): void;
+  onError(error: unknown): void;
+}
+
+export type SpawnShard = (task: ShardTask, events: ShardEvents) => ShardThread;
+
+/** Starts the compiled entry beside this file. */
+export const spawnShardThread: SpawnShard = (task, events) => {
+  const worker = new Worker(join(__dirname, 'shard.main.js'), { workerData: task });
+  worker.on('message', (message: FromShard) => {
+    events.onMessage(message);
+  });
+  worker.on('error', (error) => {
+    events.onError(error);
+  });
+  worker.on('exit', () => {
+    events.onExit();
+  });
+  return {
+    post: (message) => {
+      worker.postMessage(message);
+    },
+    terminate: () => worker.terminate(),
+  };
+};

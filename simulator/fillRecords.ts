@@ -36,6 +36,8 @@ export function fillRecord(
     price: units.formatPrice(facts.ticks),
     qty,
     quote: quote.toFixed(),
+    base: market.base,
+    quoteAsset: market.quote,
     fee: new Exact(received.times(feeBps).div(10_000).toFixed(8, Exact.ROUND_UP)).toFixed(),
     feeAsset: order.side === 'buy' ? market.base : market.quote,
     liquidity,

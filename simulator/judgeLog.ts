@@ -39,7 +39,10 @@ export const judgeRecordSchema = z.discriminatedUnion('kind', [
     side,
     price: decimal,
     qty: decimal,
+    /** price × qty, exact, in `quoteAsset`. */
     quote: decimal,
+    base: z.string(),
+    quoteAsset: z.string(),
     fee: decimal,
     feeAsset: z.string(),
     liquidity: z.enum(['maker', 'taker']),

@@ -5,6 +5,7 @@ import { registerBench } from './commands/bench';
 import { registerConfig } from './commands/config';
 import { registerControls } from './commands/controls';
 import { registerDatabase } from './commands/database';
+import { registerDemo } from './commands/demo';
 import { registerHealth } from './commands/health';
 import { registerSetup } from './commands/setup';
 import { registerShutdown } from './commands/shutdown';
@@ -14,6 +15,7 @@ import { registerScan } from './commands/scan';
 
 const REGISTER = [
   registerSetup,
+  registerDemo,
   registerUp,
   registerScan,
   registerTrades,

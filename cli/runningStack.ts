@@ -6,6 +6,8 @@ import { EXIT } from './exitCodes';
 import { UserError } from './userError';
 
 const COMMANDS = ['demo', 'up'] as const;
+/** Each stack keeps its data in a folder of its own: simulated money never meets another kind. */
+const FOLDERS = ['demo', 'demo-replay', 'up'] as const;
 
 const endpoints = z.object({ restUrl: z.string(), publicWsUrl: z.string(), privateWsUrl: z.string() });
 
@@ -29,9 +31,9 @@ export type RunningStack = z.infer<typeof runningStackSchema>;
 
 const FILE = 'running.json';
 
-/** Each of `demo` and `up` keeps its data in a folder of its own: simulated money never meets another kind. */
+/** Where stacks of this installation may be announced. */
 export function stackFolders(environment: Readonly<Record<string, string | undefined>>): string[] {
-  return COMMANDS.map((command) => join(dataFolder(environment), command));
+  return FOLDERS.map((folder) => join(dataFolder(environment), folder));
 }
 
 /** Tells other commands about this stack. Replaces the file in one move, so that nobody reads half of it. */

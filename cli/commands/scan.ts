@@ -72,7 +72,7 @@ function configuredVenues({ venues }: Config): Record<string, VenueEndpoints> {
 }
 
 function demoVenues(home: string): Record<string, VenueEndpoints> {
-  const { venues } = requireRunningStack([join(home, 'demo')]);
+  const { venues } = requireRunningStack([join(home, 'demo'), join(home, 'demo-replay')]);
   if (venues === undefined)
     throw new UserError({
       problem: 'The running stack has no simulated venues',

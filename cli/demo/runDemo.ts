@@ -21,11 +21,14 @@ export interface DemoStack {
 
 export interface DemoDeps {
   /** Starts what is not given by a URL; tells its progress line by line. */
-  startStack(options: DemoOptions, progress: (line: string) => void): Promise<DemoStack>;
+  readonly startStack: (progress: (line: string) => void) => Promise<DemoStack>;
 }
 
 /** How long open trades may take to finish at the end of a run. */
 const END_PATIENCE_MS = 15_000;
+/** More trades than a run can have. */
+const ALL = 1_000_000;
+const SHOWN_DIFFERENCES = 20;
 
 /** One demo from start to summary. Returns the exit code. */
 export async function runDemo(
@@ -35,7 +38,7 @@ export async function runDemo(
 ): Promise<ExitCode> {
   const { output } = context;
   const say = options.json ? output.progress : output.print;
-  const stack = await deps.startStack(options, output.progress);
+  const stack = await deps.startStack(output.progress);
   const session = openSession(stack.addresses, 'demo');
   try {
     for (const control of await liftOwnPause(session.controls))
@@ -47,9 +50,9 @@ export async function runDemo(
     const hurry = new AbortController().signal; // a second Ctrl-C ends the process itself
     await endQuietly({ controls: session.controls, reports: session.reports, hurry }, END_PATIENCE_MS);
     const ranMs = Date.now() - startedAtMs;
-    const summary = await judgeRun(session, stack, startedAtMs);
-    await report({ session, summary, ranMs, startedAtMs }, options, context);
-    return exitCodeOf(summary);
+    const judged = await judgeAll(session, stack, startedAtMs);
+    await report({ session, ...judged, ranMs, startedAtMs }, options, context);
+    return exitCodeOf(judged.summary);
   } finally {
     await session.close();
     output.progress('Stopping everything in order.');
@@ -74,16 +77,21 @@ async function watchRun(
   });
 }
 
-async function judgeRun(session: Session, stack: DemoStack, sinceMs: number): Promise<RunSummary> {
-  const opened = await session.reports.list({ limit: 1_000_000, touchedSinceMs: sinceMs });
-  const trades = opened.filter((trade) => trade.openedAtMs >= sinceMs);
+async function judgeAll(session: Session, stack: DemoStack, sinceMs: number): Promise<JudgedRun> {
+  const verdict = await stack.judge(session, sinceMs);
+  const touched = await session.reports.list({ limit: ALL, touchedSinceMs: sinceMs });
+  const trades = touched.filter((trade) => trade.openedAtMs >= sinceMs);
   const orphansMs = orphanTimesOfRun(await session.runs.verdicts(sinceMs), Date.now());
-  return summarizeRun(trades, orphansMs, await stack.judge(session, sinceMs));
+  return { summary: summarizeRun(trades, orphansMs, verdict), differences: verdict.differences };
 }
 
-interface FinishedRun {
-  readonly session: Session;
+interface JudgedRun {
   readonly summary: RunSummary;
+  readonly differences: readonly string[];
+}
+
+interface FinishedRun extends JudgedRun {
+  readonly session: Session;
   readonly ranMs: number;
   readonly startedAtMs: number;
 }
@@ -94,6 +102,8 @@ async function report(run: FinishedRun, options: DemoOptions, { output }: Comman
     const refused = await run.session.runs.refused(run.startedAtMs);
     say(`What was found and not traded:\n${whyNotTradedText(refused, output.terminal && !options.json)}`);
   }
+  for (const difference of run.differences.slice(0, SHOWN_DIFFERENCES))
+    output.progress(`Difference: ${difference}`);
   say(summaryText(run.summary, run.ranMs));
   if (options.json) output.json(run.summary);
 }

@@ -1,7 +1,7 @@
 import { asUsd } from '../../domain/money';
 import { exitCodeOf, summarizeRun, type RunTrade, type Verdict } from './runSummary';
 
-const clean: Verdict = { ordersSent: 4, duplicates: 0, differences: 0 };
+const clean: Verdict = { ordersSent: 4, duplicates: 0, differences: [] };
 const trade = (overrides: Partial<RunTrade>): RunTrade => ({
   outcome: 'completed',
   pnlUsd: asUsd('0.1'),
@@ -59,7 +59,7 @@ describe('exitCodeOf', () => {
 
   it.each<[string, RunTrade[], Verdict]>([
     ['a duplicate', [], { ...clean, duplicates: 1 }],
-    ['a ledger difference', [], { ...clean, differences: 1 }],
+    ['a ledger difference', [], { ...clean, differences: ['balance binance BTC'] }],
     ['a trade that needs an operator', [trade({ outcome: 'needs-operator' })], clean],
   ])('is 6 on %s', (_what, trades, verdict) => {
     expect(exitCodeOf(summarizeRun(trades, [], verdict))).toBe(6);

@@ -15,7 +15,8 @@ export interface RunTrade {
 export interface Verdict {
   readonly ordersSent: number;
   readonly duplicates: number;
-  readonly differences: number;
+  /** One line each. */
+  readonly differences: readonly string[];
 }
 
 /** The last line of `demo --json`; counts concern this run. */
@@ -58,7 +59,7 @@ export function summarizeRun(
     },
     orders: { sent: verdict.ordersSent, duplicates: verdict.duplicates },
     orphans: { count: orphanMs.length, maxMs: Math.max(0, ...orphanMs) },
-    ledger: { differences: verdict.differences },
+    ledger: { differences: verdict.differences.length },
     latencyMs: { tickToOrders: { p50: percentile(latenciesMs, 0.5), p99: percentile(latenciesMs, 0.99) } },
     pnlUsd: asUsd(pnlUsd),
   };

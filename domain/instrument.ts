@@ -33,7 +33,3 @@ export interface Instrument {
 
 export const spotInstrumentId = (venue: VenueId, symbol: string): InstrumentId => `${venue}:${symbol}`;
 
-/** The venue in front of the colon. */
-export function venueOf(id: InstrumentId): VenueId {
-  return id.slice(0, id.indexOf(':'));
-}

@@ -84,17 +84,22 @@ const isSame = (fill: RecordOf<'filled'>, booked: BookedFill): boolean =>
 function compareBalances(judge: Judgement, bookings: readonly BookedBalance[]): LedgerDifference[] {
   const atVenue = sumByPlace(judge.balances.map(({ venue, asset, amount }) => ({ venue, asset, amount })));
   const booked = sumByPlace(bookings.map(({ venue, asset, balance }) => ({ venue, asset, amount: balance })));
-  const differences: LedgerDifference[] = [];
-  for (const key of new Set([...atVenue.keys(), ...booked.keys()])) {
-    const [theirs, ours] = [atVenue.get(key), booked.get(key)];
-    const place = theirs ?? ours;
-    if (!place || (theirs?.amount ?? new Exact(0)).eq(ours?.amount ?? 0)) continue;
-    const { venue, asset } = place;
-    const amounts = { atVenue: theirs?.amount.toFixed(), booked: ours?.amount.toFixed() };
-    differences.push({ kind: 'balanceDiffers', venue, asset, ...amounts });
-  }
-  return differences;
+  return [...new Set([...atVenue.keys(), ...booked.keys()])].flatMap((key) =>
+    compareBalance(atVenue.get(key), booked.get(key)),
+  );
 }
+
+function compareBalance(
+  atVenue: PlacedAmount | undefined,
+  booked: PlacedAmount | undefined,
+): LedgerDifference[] {
+  const place = atVenue ?? booked;
+  if (!place || amountOf(atVenue).eq(amountOf(booked))) return [];
+  const amounts = { atVenue: atVenue?.amount.toFixed(), booked: booked?.amount.toFixed() };
+  return [{ kind: 'balanceDiffers', venue: place.venue, asset: place.asset, ...amounts }];
+}
+
+const amountOf = (place: PlacedAmount | undefined): Exact => place?.amount ?? new Exact(0);
 
 interface PlacedAmount {
   readonly venue: string;

@@ -2,7 +2,7 @@ import type { StepResult } from '../domain/lifecycle/steps';
 import type { TradeId } from '../domain/tradePlan';
 import type { BeginAnswer, BegunStep } from './journal';
 import { withFacts } from './knownTrade';
-import { resolveOrder } from './resolveOrder';
+import { askForOpen } from './openOrders';
 import { positionResult } from './results';
 import type { StepDeps } from './stepDeps';
 import { adoptFenced, readTrade, storeResult } from './storeResult';
@@ -23,6 +23,7 @@ export async function adoptStanding(
     case 'denied':
       return { kind: 'denied', denial: begun.denial, atMs: deps.clock.nowMs() };
     case 'fenced':
+      if (begun.unfinished !== undefined) await awaitResult(deps, begun.unfinished);
       return adoptFenced(deps, tradeId);
     case 'existing':
       return begun.result ?? awaitResult(deps, begun.step);
@@ -43,13 +44,7 @@ async function awaitResult(deps: StepDeps, step: BegunStep): Promise<StepResult>
 /** Nothing is known of what the last owner sent, reserve orders included: every id that is not final is asked for. */
 async function resolveTaken(deps: StepDeps, step: BegunStep): Promise<StepResult> {
   const record = await readTrade(deps, step.tradeId);
-  const open = record.orders.filter((order) => !order.final);
-  const untilMs = deps.clock.nowMs() + TAKEOVER_RESOLVE_MS;
-  const resolved = await Promise.all(open.map((order) => resolveOrder(deps, order, untilMs)));
-  const facts = {
-    orders: resolved.map(({ fact }) => fact),
-    fills: resolved.flatMap(({ fills }) => fills),
-  };
+  const facts = await askForOpen(deps, record, deps.clock.nowMs() + TAKEOVER_RESOLVE_MS);
   const figures = { epoch: step.epoch, repair: 'none', tickToOrdersMs: undefined } as const;
   return storeResult(deps, step, { facts, result: positionResult(deps, withFacts(record, facts), figures) });
 }

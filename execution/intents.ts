@@ -43,14 +43,18 @@ export function intentsOf(
       limitPrice,
       timeInForce: 'IOC',
       reduceOnly: false,
-      finalAfterMs: issuedAtMs + finalityMs(deps, venue, plan),
+      finalAfterMs: issuedAtMs + sendableMs(plan, step, role) + finalityMs(deps, venue),
     };
   });
 }
 
-/** Time until an order that the venue does not know can't come into being any more, from when its begin is issued. */
-function finalityMs(deps: StepDeps, venue: string, plan: TradePlan): number {
+/** How long after its begin an order may leave; a reserve of the opening may wait until the step's deadline. */
+function sendableMs({ deadlines }: TradePlan, step: StepKey['step'], role: IntentRole): number {
+  return step === 'open' && role !== 'order' ? deadlines.orphanMs : deadlines.sendBeforeMs;
+}
+
+/** Time until an order that the venue does not know can't come into being any more, from when its bytes may leave last. */
+function finalityMs(deps: StepDeps, venue: string): number {
   const { windowMinMs, transitToleranceMs, readLagMs, hasOrderWindow } = gatewayOf(deps, venue).capabilities;
-  const windowMs = plan.deadlines.sendBeforeMs + windowMinMs;
-  return windowMs + transitToleranceMs + readLagMs + (hasOrderWindow ? 0 : WITHOUT_WINDOW_MS);
+  return windowMinMs + transitToleranceMs + readLagMs + (hasOrderWindow ? 0 : WITHOUT_WINDOW_MS);
 }

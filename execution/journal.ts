@@ -121,7 +121,8 @@ export type BeginAnswer =
       readonly result: StepResult | undefined;
     }
   | { readonly kind: 'denied'; readonly denial: Denial }
-  | { readonly kind: 'fenced'; readonly epoch: number };
+  /** Another party holds the trade; `unfinished` is its step that is still under way. One step of a trade at a time. */
+  | { readonly kind: 'fenced'; readonly epoch: number; readonly unfinished: BegunStep | undefined };
 
 export type TakeOverAnswer =
   | { readonly kind: 'taken'; readonly epoch: number }

@@ -9,6 +9,7 @@ import { gateDenial } from './gate';
 import { intentsOf, type WantedOrder } from './intents';
 import type { Facts, OrderIntent } from './journal';
 import { unopenedTrade, withFacts, withIntents } from './knownTrade';
+import { openOrders } from './openOrders';
 import { allOrdersUsd, capitalNeeds, limitNeeds } from './openingNeeds';
 import { repairOf } from './repairOrders';
 import { sendIntents } from './sendIntents';
@@ -95,7 +96,8 @@ async function rescue(
   const known = withFacts(withIntents(unopenedTrade(plan), keyOf(plan), intents), facts);
   const { situation } = judge(known, deps.instruments, deps.clock.nowMs());
   // An order whose fate is open may still fill: sending against it could double the leg.
-  const isOpen = facts.orders.some((order) => !order.final);
+  const sentIds = new Set(facts.orders.map((order) => order.clientOrderId));
+  const isOpen = openOrders(known).some((order) => sentIds.has(order.clientOrderId));
   if (situation.kind !== 'orphan' || isOpen || leftMs <= 0) return facts;
   const { orders } = repairOf(deps, plan, {
     exposures: situation.exposures,

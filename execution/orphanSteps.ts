@@ -1,6 +1,8 @@
 import type { StepRequest, StepResult } from '../domain/lifecycle/steps';
 import { intentsOf, type WantedOrder } from './intents';
-import type { StepName, TradeRecord } from './journal';
+import type { TradeId } from '../domain/tradePlan';
+import type { JournaledOrder, StepName, TradeRecord } from './journal';
+import { askForOpen, openOrders } from './openOrders';
 import { positionResult } from './results';
 import { repairOf, type Repair } from './repairOrders';
 import { judge } from './situation';
@@ -56,7 +58,7 @@ export async function removeOrphan(
   runner: StepRunner,
   request: StepRequest,
 ): Promise<StepResult> {
-  const before = await readTrade(deps, request.plan.tradeId);
+  const before = await knownRepairs(deps, request.plan.tradeId);
   const repair = orphanRepair(deps, before, { attempt: request.attempt, widest: false });
   return runFollowUp(deps, runner, { before, followUp: { step: 'hedge', request, addsRisk: false, repair } });
 }
@@ -67,8 +69,8 @@ export async function unwindLegs(
   runner: StepRunner,
   request: StepRequest,
 ): Promise<StepResult> {
-  const before = await readTrade(deps, request.plan.tradeId);
-  await cancelOpen(deps, before);
+  await cancelOpen(deps, await readTrade(deps, request.plan.tradeId));
+  const before = await knownRepairs(deps, request.plan.tradeId);
   const repair = orphanRepair(deps, before, { attempt: request.attempt, widest: true });
   return runFollowUp(deps, runner, {
     before,
@@ -82,7 +84,7 @@ export async function closeLegs(
   runner: StepRunner,
   request: StepRequest,
 ): Promise<StepResult> {
-  const before = await readTrade(deps, request.plan.tradeId);
+  const before = await knownRepairs(deps, request.plan.tradeId);
   const repair = orphanRepair(deps, before, { attempt: request.attempt, widest: false });
   if (repair.orders.length > 0)
     return runFollowUp(deps, runner, {
@@ -102,11 +104,26 @@ function orphanRepair(
   const nowMs = deps.clock.nowMs();
   const { situation } = judge(before, deps.instruments, nowMs);
   const nothing: readonly WantedOrder[] = [];
-  if (situation.kind !== 'orphan') return { orders: nothing, choice: 'none' };
+  if (situation.kind !== 'orphan' || openOrders(before).some(isAtVenue))
+    return { orders: nothing, choice: 'none' };
   const triesWhenDue = nowMs < situation.dueAtMs ? 0 : attempt;
   const triesPastDue = widest ? WIDEST_TRIES : triesWhenDue;
   const { exposures } = situation;
   return repairOf(deps, before.plan, { exposures, triesPastDue, reduceOnly: before.reduceOnly });
+}
+
+/** The trade as it is. An earlier repair, or an order whose fills are missing, is asked for first: it decides what the next one sends. */
+async function knownRepairs(deps: StepDeps, tradeId: TradeId): Promise<TradeRecord> {
+  const record = await readTrade(deps, tradeId);
+  const open = openOrders(record);
+  if (!open.some((order) => order.role !== 'order' || isAtVenue(order))) return record;
+  const facts = await askForOpen(deps, record, deps.clock.nowMs());
+  return deps.journal.progress(tradeId, { facts, transitions: [] });
+}
+
+/** The venue says that it works on this order or has filled more of it than we hold: the exposure is not what our fills say. */
+function isAtVenue(order: JournaledOrder): boolean {
+  return order.final || order.state === 'open';
 }
 
 async function cancelOpen(deps: StepDeps, { orders }: TradeRecord): Promise<void> {

@@ -1,5 +1,6 @@
 import type { CollectedResult, FencedResult, PositionResult, RepairChoice } from '../domain/lifecycle/steps';
 import type { TradeRecord } from './journal';
+import { openOrders } from './openOrders';
 import { judge } from './situation';
 import type { StepDeps } from './stepDeps';
 
@@ -35,7 +36,7 @@ export function fencedResult(deps: StepDeps, record: TradeRecord): FencedResult 
 /** What settling knows of the trade. */
 export function collectedResult(deps: StepDeps, record: TradeRecord): CollectedResult {
   const atMs = deps.clock.nowMs();
-  const notFinal = record.orders.filter((order) => !order.final).map((order) => order.clientOrderId);
+  const notFinal = openOrders(record).map((order) => order.clientOrderId);
   return {
     kind: 'collected',
     epoch: record.epoch,

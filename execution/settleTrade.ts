@@ -1,7 +1,7 @@
 import type { BookRequest, BookResult, CollectedResult, StepRequest } from '../domain/lifecycle/steps';
 import { settledFigures } from '../domain/settledFigures';
-import type { Facts, JournaledOrder, TradeRecord } from './journal';
-import { lacksFills, resolveOrder, withMissingFills, type Resolved } from './resolveOrder';
+import type { Facts } from './journal';
+import { askForOpen, openOrders } from './openOrders';
 import { collectedResult, fencedResult } from './results';
 import type { StepDeps } from './stepDeps';
 import { readTrade } from './storeResult';
@@ -15,20 +15,9 @@ const NOTHING: Facts = { orders: [], fills: [] };
 export async function collectFills(deps: StepDeps, request: StepRequest): Promise<CollectedResult> {
   const { tradeId } = request.plan;
   const record = await deps.journal.progress(tradeId, { facts: NOTHING, transitions: request.transitions });
-  const open = record.orders.filter((order) => !order.final || lacksFills(order, fillsOf(record, order)));
-  if (open.length === 0) return collectedResult(deps, record);
-  const resolved = await Promise.all(open.map((order) => askVenue(deps, order)));
-  const facts = { orders: resolved.map(({ fact }) => fact), fills: resolved.flatMap(({ fills }) => fills) };
+  if (openOrders(record).length === 0) return collectedResult(deps, record);
+  const facts = await askForOpen(deps, record, deps.clock.nowMs());
   return collectedResult(deps, await deps.journal.progress(tradeId, { facts, transitions: [] }));
-}
-
-function askVenue(deps: StepDeps, order: JournaledOrder): Promise<Resolved> {
-  if (order.final) return withMissingFills(deps, order, { fact: order, fills: [] });
-  return resolveOrder(deps, order, deps.clock.nowMs());
-}
-
-function fillsOf(record: TradeRecord, order: JournaledOrder): TradeRecord['fills'] {
-  return record.fills.filter((fill) => fill.clientOrderId === order.clientOrderId);
 }
 
 /** Books the result and closes the trade in one commit; refused while something is open, except for an operator to look at. */

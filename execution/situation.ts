@@ -4,6 +4,7 @@ import { asAmount, asPrice, asQty, Exact, ZERO_QTY } from '../domain/money';
 import type { Fill } from '../domain/order';
 import type { TradePlan } from '../domain/tradePlan';
 import type { JournaledOrder, TradeRecord } from './journal';
+import { openOrders } from './openOrders';
 
 /** What is known of a trade at one moment. */
 type Known = Pick<TradeRecord, 'plan' | 'orders' | 'fills' | 'orphanSinceMs'>;
@@ -38,7 +39,7 @@ function legPosition({ plan, orders, fills }: Known, leg: number): LegPosition {
     plannedQty: plan.qty,
     filledQty: net.isNegative() ? ZERO_QTY : asQty(net),
     avgPrice: forwardQty.isZero() ? undefined : asPrice(cash.div(forwardQty).decimalPlaces(12)),
-    watched: own.filter((order) => !order.final).map((order) => order.clientOrderId),
+    watched: openOrders({ orders: own, fills }).map((order) => order.clientOrderId),
     note: noteOf(own),
   };
 }

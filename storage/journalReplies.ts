@@ -16,6 +16,14 @@ const optionalResult = written<StepResult>()
   .transform((value) => value ?? undefined);
 const figures = written<BookedResult['figures']>();
 
+const unfinishedStep = z.object({
+  tradeId: z.string(),
+  step: z.enum(['open', 'chase', 'hedge', 'unwind', 'close']),
+  attempt: z.int(),
+  epoch: z.int(),
+  deadlineAtMs: z.number(),
+});
+
 export const BeginReply = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('inserted'), epoch: z.int() }),
   z.object({
@@ -26,7 +34,7 @@ export const BeginReply = z.discriminatedUnion('kind', [
     result: optionalResult,
   }),
   z.object({ kind: z.literal('denied'), denial }),
-  fenced,
+  fenced.extend({ unfinished: unfinishedStep.nullish().transform((value) => value ?? undefined) }),
 ]);
 
 export const FinishReply = z.discriminatedUnion('kind', [z.object({ kind: z.literal('finished') }), fenced]);

@@ -1,15 +1,23 @@
 /** Steps after the opening, results, takeover and the close. Locks go slot, trade, orders, balances, limits, in this order everywhere. */
 export const steps = `
+-- The step of this trade that is under way, if any: the next one begins only when its result stands.
+create function unfinished_step(p_trade text) returns jsonb language sql stable as $$
+  select jsonb_build_object('tradeId', trade_id, 'step', step, 'attempt', attempt, 'epoch', epoch,
+                            'deadlineAtMs', (extract(epoch from deadline_at) * 1000)::bigint)
+  from trade_steps where trade_id = p_trade and result is null order by epoch desc limit 1
+$$;
+
 create function begin_step(p jsonb) returns jsonb language plpgsql as $$
 declare
-  v_trade trades; v_answer jsonb; v_attempt int := (p->>'attempt')::int;
+  v_trade trades; v_answer jsonb; v_unfinished jsonb; v_attempt int := (p->>'attempt')::int;
 begin
   select * into v_trade from trades where trade_id = p->>'tradeId' for update;
   if not found then raise exception 'trade % is not in the journal', p->>'tradeId'; end if;
   v_answer := existing_step(v_trade.trade_id, p->>'step', v_attempt);
   if v_answer is not null then return v_answer; end if;
-  if v_trade.closed_at is not null or v_trade.epoch <> (p->>'epochSeen')::int then
-    return jsonb_build_object('kind', 'fenced', 'epoch', v_trade.epoch);
+  v_unfinished := unfinished_step(v_trade.trade_id);
+  if v_trade.closed_at is not null or v_unfinished is not null or v_trade.epoch <> (p->>'epochSeen')::int then
+    return jsonb_build_object('kind', 'fenced', 'epoch', v_trade.epoch, 'unfinished', v_unfinished);
   end if;
   if (p->>'addsRisk')::boolean then
     v_answer := control_denial(v_trade.plan);
@@ -93,7 +101,9 @@ begin
     return jsonb_build_object('kind', 'closed', 'outcome', v_trade.outcome, 'figures', v_trade.figures, 'epoch', v_trade.epoch);
   end if;
   if v_trade.epoch <> (p->>'epochSeen')::int then return jsonb_build_object('kind', 'fenced', 'epoch', v_trade.epoch); end if;
-  select array_agg(client_order_id) into v_open from orders where trade_id = v_trade.trade_id and not final;
+  -- an order is open, too, while the venue counts more of it than the fills that are booked
+  select array_agg(client_order_id) into v_open from orders o where o.trade_id = v_trade.trade_id
+    and (not o.final or o.filled_qty > (select coalesce(sum(f.qty), 0) from fills f where f.client_order_id = o.client_order_id));
   -- an operator may be called while ids are open; what they may still hold stays reserved until the incident ends
   if v_open is not null and p->>'outcome' <> 'needs-operator' then return jsonb_build_object('kind', 'notFinal', 'clientOrderIds', to_jsonb(v_open)); end if;
 

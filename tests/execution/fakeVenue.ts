@@ -77,6 +77,16 @@ export class FakeVenue {
     this.queue.push(...orders);
   }
 
+  /** As `next`, in place of all that was queued before. */
+  setNext(orders: readonly NextOrder[]): void {
+    this.queue.splice(0, this.queue.length, ...orders);
+  }
+
+  /** Every execution there ever was. */
+  allFills(): Fill[] {
+    return [...this.orders.values()].flatMap((order) => order.fills);
+  }
+
   /** Fills (part of) an order that the venue holds or held, later than anyone expected. */
   fillNow(request: OrderRequest, qty: Qty): Fill {
     const order = this.orders.get(request.clientOrderId) ?? this.accept(request);
@@ -116,7 +126,7 @@ export class FakeVenue {
         this.fillsUnreadable
           ? Promise.reject(new VenueReadError(this.options.venue, 'fills', { detail: 'HTTP 502' }))
           : Promise.resolve([...(this.orders.get(clientOrderId)?.fills ?? [])]),
-      fillsSince: () => Promise.resolve([...this.orders.values()].flatMap((order) => order.fills)),
+      fillsSince: () => Promise.resolve(this.allFills()),
       warmUp: () => Promise.resolve(),
       close: () => Promise.resolve(),
     };

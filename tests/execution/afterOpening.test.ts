@@ -194,6 +194,25 @@ describe('fills', () => {
   });
 });
 
+describe('a pause', () => {
+  it('forbids a chase that adds risk and lets an orphan be removed', async () => {
+    desk.sellVenue.next(NO_FUNDS);
+    const orphaned = desk.plan();
+    const opened = await desk.process('a').openLegs(orphaned, []);
+    const none: NextOrder = { kind: 'fill', fraction: '0', reply: 'given' };
+    desk.buyVenue.next(none);
+    desk.sellVenue.next(none);
+    const empty = desk.plan({ slot: 1 });
+    const emptyOpened = await desk.process('a').openLegs(empty, []);
+    await desk.ask("insert into controls values ('global', '', 'paused', 'test', 'me')");
+
+    const chased = await desk.process('a').chaseLegs(request(empty, epochOf(emptyOpened)));
+    expect(chased).toMatchObject({ kind: 'denied', denial: { code: 'CONTROL_PAUSED' } });
+    const hedged = await desk.process('a').removeOrphan(request(orphaned, epochOf(opened)));
+    expect(hedged).toMatchObject({ situation: { kind: 'matched' } });
+  });
+});
+
 describe('a caller whose epoch has moved', () => {
   it('is fenced and adopts the position as it stands', async () => {
     desk.sellVenue.next(NO_FUNDS);

@@ -55,6 +55,8 @@ export const simulatorConfigSchema = z.strictObject({
   seed: z.string().default('holdfast'),
   fees: z.enum(['real', 'zero']).default('real'),
   adminPort: port.default(0),
+  /** Multiplies the venues' real rate limits, for load tests. */
+  rateLimitScale: positive.default(1),
   bases: z.array(z.enum(PRESET_BASES)).nonempty().default(['BTC', 'ETH', 'SOL']),
   startPrices: z.record(z.string(), positive).default({ BTC: 61_800, ETH: 2_680, SOL: 162 }),
   accountValueQuote: decimal.default('100000'),

@@ -109,7 +109,7 @@ async function startFacades(
     const venue = venues.get(name);
     if (!venue) continue;
     const create = { binance: createBinanceFacade, bybit: createBybitFacade }[name];
-    facades.set(name, await create(venue, { port, logger }));
+    facades.set(name, await create(venue, { port, logger, limitScale: config.rateLimitScale }));
   }
   return facades;
 }

@@ -8,7 +8,7 @@ import { createMarketEndpoints } from './marketEndpoints';
 import { createOrderEndpoints } from './orderEndpoints';
 import { createPublicStreams } from './publicStreams';
 import { servePublicSocket } from './publicSocket';
-import { BINANCE_LIMITS, createBinanceRateLimits, type BinanceLimits } from './rateLimits';
+import { createBinanceRateLimits, scaledLimits } from './rateLimits';
 import { createReadEndpoints } from './readEndpoints';
 import { createRestApi } from './restApi';
 import { serveSocketApi } from './socketApi';
@@ -17,8 +17,8 @@ export interface BinanceFacadeDeps {
   /** 0 takes a free port. */
   readonly port: number;
   readonly logger: Logger;
-  /** Other than the venue's real limits, for load tests. */
-  readonly limits?: BinanceLimits;
+  /** Multiplies the venue's real limits, for load tests. */
+  readonly limitScale?: number;
 }
 
 /**
@@ -26,7 +26,7 @@ export interface BinanceFacadeDeps {
  * `/stream`, WebSocket API `/ws-api/v3`.
  */
 export async function createBinanceFacade(venue: SimulatedVenue, deps: BinanceFacadeDeps): Promise<Facade> {
-  const rateLimits = createBinanceRateLimits(deps.limits ?? BINANCE_LIMITS);
+  const rateLimits = createBinanceRateLimits(scaledLimits(deps.limitScale ?? 1));
   const trades = createRecentTrades(venue);
   const streams = createPublicStreams(venue);
   const endpoints = {

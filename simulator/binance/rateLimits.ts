@@ -7,7 +7,13 @@ export interface BinanceLimits {
 }
 
 /** What the venue grants an ordinary account. */
-export const BINANCE_LIMITS: BinanceLimits = { weightPerMinute: 6_000, ordersPer10s: 100 };
+const BINANCE_LIMITS: BinanceLimits = { weightPerMinute: 6_000, ordersPer10s: 100 };
+
+/** The venue's real limits, multiplied for load tests. */
+export const scaledLimits = (scale: number): BinanceLimits => ({
+  weightPerMinute: BINANCE_LIMITS.weightPerMinute * scale,
+  ordersPer10s: BINANCE_LIMITS.ordersPer10s * scale,
+});
 
 /** Weight is counted for the address (loopback is one address), orders for the account. */
 export interface BinanceRateLimits {

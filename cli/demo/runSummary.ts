@@ -46,7 +46,9 @@ export function summarizeRun(
 ): RunSummary {
   const count = (outcome: TradeOutcome | undefined): number =>
     trades.filter((trade) => trade.outcome === outcome).length;
-  const latenciesMs = trades.flatMap((trade) => trade.tickToOrdersMs ?? []);
+  const latenciesMs = trades.flatMap((trade) =>
+    trade.tickToOrdersMs === undefined ? [] : Math.round(trade.tickToOrdersMs * 1_000) / 1_000,
+  );
   const pnlUsd = trades.reduce((sum, trade) => sum.plus(trade.pnlUsd ?? 0), new Exact(0));
   return {
     trades: {

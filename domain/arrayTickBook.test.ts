@@ -58,6 +58,17 @@ describe('createTickBook', () => {
     ]);
   });
 
+  it('copies its best levels, and says where there are no more', () => {
+    const book = createTickBook(5);
+    book.setLevel(1, 101, 7);
+    book.setLevel(1, 103, 8);
+    const best = new Float64Array(6);
+    book.copyBest(1, best);
+    expect([...best]).toEqual([101, 7, 103, 8, NaN, 0]);
+    book.copyBest(0, best.subarray(0, 2));
+    expect([...best]).toEqual([NaN, 0, 103, 8, NaN, 0]);
+  });
+
   it('has no price and no size beyond its last level', () => {
     const book = createTickBook(3);
     expect([book.priceTicks(0, 0), book.qtyLots(1, 0)]).toEqual([NaN, 0]);
@@ -66,12 +77,18 @@ describe('createTickBook', () => {
 
 function apply(book: TickBook, change: Change): void {
   switch (change.kind) {
-    case 'level':
-      { book.setLevel(change.side, change.ticks, change.lots); return; }
-    case 'top':
-      { book.setTop(change.bid, change.lots, change.bid + change.spread, change.lots); return; }
-    case 'clear':
-      { book.clear(); return; }
+    case 'level': {
+      book.setLevel(change.side, change.ticks, change.lots);
+      return;
+    }
+    case 'top': {
+      book.setTop(change.bid, change.lots, change.bid + change.spread, change.lots);
+      return;
+    }
+    case 'clear': {
+      book.clear();
+      return;
+    }
   }
 }
 

@@ -52,6 +52,9 @@ export function createTickBook(capacity: number): TickBook {
       const at = levels.count - 1 - i;
       return i < 0 || at < 0 ? 0 : (levels.lots[at] ?? 0);
     },
+    copyBest(side, target) {
+      copyLevels(side === 0 ? bids : asks, side === 0 ? 1 : -1, target);
+    },
     clear() {
       if (bids.count + asks.count > 0) topVersion++;
       bids.count = 0;
@@ -67,6 +70,20 @@ export function createTickBook(capacity: number): TickBook {
       if (bidChanged || askChanged) topVersion++;
     },
   };
+}
+
+/** `sign` turns ranks back into prices. */
+function copyLevels({ ranks, lots, count }: SideLevels, sign: 1 | -1, target: Float64Array): void {
+  const pairs = target.length >> 1;
+  const present = Math.min(pairs, count);
+  for (let i = 0; i < present; i++) {
+    target[2 * i] = sign * (ranks[count - 1 - i] ?? NaN);
+    target[2 * i + 1] = lots[count - 1 - i] ?? 0;
+  }
+  for (let i = present; i < pairs; i++) {
+    target[2 * i] = NaN;
+    target[2 * i + 1] = 0;
+  }
 }
 
 function createSide(capacity: number): SideLevels {

@@ -13,52 +13,51 @@ export interface SpreadStatistics {
 }
 
 export function createSpreadStatistics(): SpreadStatistics {
-  let count = 0;
-  let current = NaN;
-  let mean = NaN;
-  let squares = 0;
-  let min = NaN;
-  let max = NaN;
+  /** Fields instead of variables: a variable of a closure would be boxed anew with every sample. */
+  const of = { count: 0, current: NaN, mean: NaN, squares: 0, min: NaN, max: NaN };
+
   function sd(): number {
-    if (count < 2) return count === 0 ? NaN : 0;
-    return Math.sqrt(squares / (count - 1));
+    if (of.count < 2) return of.count === 0 ? NaN : 0;
+    return Math.sqrt(of.squares / (of.count - 1));
+  }
+
+  function add(spreadBps: number): void {
+    of.current = spreadBps;
+    of.count++;
+    if (of.count === 1) {
+      of.mean = of.min = of.max = spreadBps;
+      return;
+    }
+    const delta = spreadBps - of.mean;
+    of.mean += delta / of.count;
+    of.squares += delta * (spreadBps - of.mean);
+    if (spreadBps < of.min) of.min = spreadBps;
+    if (spreadBps > of.max) of.max = spreadBps;
   }
 
   return {
     get count() {
-      return count;
+      return of.count;
     },
     get currentBps() {
-      return current;
+      return of.current;
     },
     get meanBps() {
-      return mean;
+      return of.mean;
     },
     get sdBps() {
       return sd();
     },
     get minBps() {
-      return min;
+      return of.min;
     },
     get maxBps() {
-      return max;
+      return of.max;
     },
     get zScore() {
       const deviation = sd();
-      return deviation > 0 ? (current - mean) / deviation : 0;
+      return deviation > 0 ? (of.current - of.mean) / deviation : 0;
     },
-    add(spreadBps) {
-      current = spreadBps;
-      count++;
-      if (count === 1) {
-        mean = min = max = spreadBps;
-        return;
-      }
-      const delta = spreadBps - mean;
-      mean += delta / count;
-      squares += delta * (spreadBps - mean);
-      if (spreadBps < min) min = spreadBps;
-      if (spreadBps > max) max = spreadBps;
-    },
+    add,
   };
 }

@@ -11,6 +11,8 @@ export interface TickBook {
   priceTicks(side: BookSide, i: number): number;
   /** Size of level `i` (0 = best) in lots, 0 where there is none. */
   qtyLots(side: BookSide, i: number): number;
+  /** Fills `target` with the best levels, price and size by turns; `NaN` and 0 where there is no level. */
+  copyBest(side: BookSide, target: Float64Array): void;
   clear(): void;
   /** Sets the size of one level; 0 lots deletes it. */
   setLevel(side: BookSide, priceTicks: number, qtyLots: number): void;

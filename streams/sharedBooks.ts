@@ -1,12 +1,14 @@
 import type { Instrument } from '../domain/instrument';
 import type { BookView, Level, MarketView } from '../domain/marketView';
 import { Exact, asPrice, asQty } from '../domain/money';
-import type { BookSide, TickBook } from '../domain/tickBook';
+import type { TickBook } from '../domain/tickBook';
 import type { Clock } from '../runtime/clock';
 
 const SHARED_LEVELS = 10;
 const HEADER = 2; // receivedAtMs, trusted
-const BLOCK = HEADER + 2 * SHARED_LEVELS * 2;
+/** Price and size of each level. */
+const SIDE = 2 * SHARED_LEVELS;
+const BLOCK = HEADER + 2 * SIDE;
 const READ_ATTEMPTS = 1_000;
 
 /** One region for all instruments: a sequence per instrument, then a block of numbers per instrument. */
@@ -38,6 +40,10 @@ export interface SharedBookWriter {
 /** The only writer of the instruments that its shard owns. */
 export function createSharedBookWriter(buffer: SharedArrayBuffer): SharedBookWriter {
   const { sequences, blocks } = regionOf(buffer);
+  const sides = Array.from(sequences, (_, index) => ({
+    bids: sideOf(blocks, index * BLOCK + HEADER),
+    asks: sideOf(blocks, index * BLOCK + HEADER + SIDE),
+  }));
 
   function distrust(index: number): void {
     Atomics.add(sequences, index, 1);
@@ -47,12 +53,13 @@ export function createSharedBookWriter(buffer: SharedArrayBuffer): SharedBookWri
 
   return {
     write(index, book, receivedAtMs) {
+      const side = sides[index];
+      if (side === undefined) return;
       Atomics.add(sequences, index, 1);
-      const at = index * BLOCK;
-      blocks[at] = receivedAtMs;
-      blocks[at + 1] = 1;
-      copySide(blocks, book, { side: 0, at: at + HEADER });
-      copySide(blocks, book, { side: 1, at: at + HEADER + SHARED_LEVELS * 2 });
+      blocks[index * BLOCK] = receivedAtMs;
+      blocks[index * BLOCK + 1] = 1;
+      book.copyBest(0, side.bids);
+      book.copyBest(1, side.asks);
       Atomics.add(sequences, index, 1);
     },
     distrust,
@@ -63,12 +70,7 @@ export function createSharedBookWriter(buffer: SharedArrayBuffer): SharedBookWri
   };
 }
 
-function copySide(blocks: Float64Array, book: TickBook, target: { side: BookSide; at: number }): void {
-  for (let i = 0; i < SHARED_LEVELS; i++) {
-    blocks[target.at + 2 * i] = book.priceTicks(target.side, i);
-    blocks[target.at + 2 * i + 1] = book.qtyLots(target.side, i);
-  }
-}
+const sideOf = (blocks: Float64Array, at: number): Float64Array => blocks.subarray(at, at + SIDE);
 
 export interface SharedViewDeps {
   readonly buffer: SharedArrayBuffer;
@@ -102,7 +104,7 @@ export function createSharedMarketView(deps: SharedViewDeps): MarketView {
       if (!copied(index)) return { instrumentId, bids: [], asks: [], receivedAtMs: 0, trusted: false };
       const receivedAtMs = copy[0] ?? 0;
       const fresh = deps.clock.nowMs() - receivedAtMs <= deps.stalenessMs;
-      const [bids, asks] = [HEADER, HEADER + SHARED_LEVELS * 2].map((at) => levelsAt(copy, at, instrument));
+      const [bids, asks] = [HEADER, HEADER + SIDE].map((at) => levelsAt(copy, at, instrument));
       return {
         instrumentId,
         bids: bids ?? [],

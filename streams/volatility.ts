@@ -7,22 +7,21 @@ export interface Volatility {
 }
 
 export function createVolatility(): Volatility {
-  let variancePerSecond = 0;
-  let lastMid = 0;
-  let lastAtMs = 0;
+  /** Fields instead of variables: a variable of a closure would be boxed anew with every price. */
+  const last = { mid: 0, atMs: 0, variancePerSecond: 0 };
   return {
     get variancePerSecond() {
-      return variancePerSecond;
+      return last.variancePerSecond;
     },
     add(mid, atMs) {
       if (!(mid > 0)) return; // a side is empty: no price
-      if (lastMid > 0) {
-        const moveBps = (mid / lastMid - 1) * 10_000;
-        const elapsedS = Math.min(WINDOW_S, Math.max(0, atMs - lastAtMs) / 1000);
-        variancePerSecond += (moveBps * moveBps - variancePerSecond * elapsedS) / WINDOW_S;
+      if (last.mid > 0) {
+        const moveBps = (mid / last.mid - 1) * 10_000;
+        const elapsedS = Math.min(WINDOW_S, Math.max(0, atMs - last.atMs) / 1000);
+        last.variancePerSecond += (moveBps * moveBps - last.variancePerSecond * elapsedS) / WINDOW_S;
       }
-      lastMid = mid;
-      lastAtMs = atMs;
+      last.mid = mid;
+      last.atMs = atMs;
     },
   };
 }

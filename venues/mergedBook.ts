@@ -29,8 +29,8 @@ export interface TopUpdate {
 export function createMergedBook(book: TickBook): MergedBook {
   const before: TopUpdate = { bidTicks: NaN, bidLots: 0, askTicks: NaN, askLots: 0 };
   const held: TopUpdate = { bidTicks: NaN, bidLots: 0, askTicks: NaN, askLots: 0 };
-  let heldSequence = 0;
-  let depthSequence = 0;
+  /** Fields instead of variables: a variable of a closure would be boxed anew with every ticker. */
+  const sequences = { held: 0, depth: 0 };
 
   function beforeDepth(): void {
     before.bidTicks = book.priceTicks(0, 0);
@@ -52,8 +52,8 @@ export function createMergedBook(book: TickBook): MergedBook {
   }
 
   function holdTop(sequence: number, top: TopUpdate): void {
-    if (sequence < heldSequence) return;
-    heldSequence = sequence;
+    if (sequence < sequences.held) return;
+    sequences.held = sequence;
     held.bidTicks = top.bidTicks;
     held.bidLots = top.bidLots;
     held.askTicks = top.askTicks;
@@ -64,20 +64,20 @@ export function createMergedBook(book: TickBook): MergedBook {
     beforeDepth,
     holdTop,
     afterDepth(sequence) {
-      depthSequence = sequence;
-      if (heldSequence > sequence) book.setTop(held.bidTicks, held.bidLots, held.askTicks, held.askLots);
+      sequences.depth = sequence;
+      if (sequences.held > sequence) book.setTop(held.bidTicks, held.bidLots, held.askTicks, held.askLots);
       return change();
     },
     top(sequence, top) {
-      if (sequence <= depthSequence || sequence < heldSequence) return 'stale';
+      if (sequence <= sequences.depth || sequence < sequences.held) return 'stale';
       holdTop(sequence, top);
       beforeDepth();
       book.setTop(top.bidTicks, top.bidLots, top.askTicks, top.askLots);
       return change();
     },
     reset() {
-      heldSequence = 0;
-      depthSequence = 0;
+      sequences.held = 0;
+      sequences.depth = 0;
     },
   };
 }

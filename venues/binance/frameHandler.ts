@@ -1,4 +1,4 @@
-import type { BookTrust, FeedBook, FeedListener, FrameTime } from '../marketFeed';
+import type { BookTrust, FeedBook, FeedListener, FeedTrade, FrameTime } from '../marketFeed';
 import { createMergedBook, type MergedBook } from '../mergedBook';
 import { multiplesOf } from '../scaledNumber';
 import { createDepthSync, type DepthRule, type DepthSync } from './depthSync';
@@ -148,9 +148,13 @@ function onDepth(handling: Handling): void {
 }
 
 function onTrade({ frame, time, deps }: Handling): void {
-  const takerSide = frame.buyerIsMaker ? 'sell' : 'buy';
-  const trade = { priceTicks: frame.tradeTicks, qtyLots: frame.tradeLots, takerSide } as const;
-  deps.listener.onTrade(frame.index, { ...trade, exchangeTimeMs: frame.exchangeTimeMs }, time);
+  const trade: FeedTrade = {
+    priceTicks: frame.tradeTicks,
+    qtyLots: frame.tradeLots,
+    takerSide: frame.buyerIsMaker ? 'sell' : 'buy',
+    exchangeTimeMs: frame.exchangeTimeMs,
+  };
+  deps.listener.onTrade(frame.index, trade, time);
 }
 
 function distrust({ slots, deps }: Handling, index: number, trust: BookTrust): void {

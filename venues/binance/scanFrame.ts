@@ -59,12 +59,10 @@ interface Cursor {
 export function scanFrame(bytes: Buffer, streams: StreamTable, frame: Frame): FrameKind | 'otherShape' {
   const cursor: Cursor = { bytes, at: 0 };
   if (!skip(cursor, PREFIX)) return 'otherShape';
-  const nameStart = cursor.at;
-  const nameEnd = bytes.indexOf(QUOTE, nameStart);
-  if (nameEnd < 0) return 'otherShape';
-  const stream = streams.byBytes(bytes, nameStart, nameEnd);
-  cursor.at = nameEnd;
-  if (stream === undefined || !skip(cursor, DATA)) return 'otherShape';
+  const stream = streams.atQuote(bytes, cursor.at);
+  if (stream === undefined) return 'otherShape';
+  cursor.at += stream.name.length;
+  if (!skip(cursor, DATA)) return 'otherShape';
   const kind = scanBody(cursor, stream, frame);
   return cursor.at === bytes.length ? kind : 'otherShape';
 }

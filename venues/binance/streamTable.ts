@@ -20,7 +20,8 @@ export interface StreamTable {
   readonly names: readonly string[];
   byName(name: string): Stream | undefined;
   bySymbol(symbol: string, kind: StreamKind): Stream | undefined;
-  byBytes(frame: Buffer, start: number, end: number): Stream | undefined;
+  /** The stream whose name stands at `start` and ends with a quote. */
+  atQuote(frame: Buffer, start: number): Stream | undefined;
 }
 
 const SUFFIXES: Readonly<Record<StreamKind, string>> = {
@@ -30,6 +31,7 @@ const SUFFIXES: Readonly<Record<StreamKind, string>> = {
 };
 /** Other speeds of the same stream: read wherever they come from, never subscribed. */
 const DEPTH_ALIASES = ['@depth', '@depth@0ms'];
+const QUOTE = 34;
 const KINDS: readonly StreamKind[] = ['depth', 'ticker', 'trade'];
 
 export function createStreamTable(books: readonly FeedBook[]): StreamTable {
@@ -51,7 +53,7 @@ export function createStreamTable(books: readonly FeedBook[]): StreamTable {
   function add(stream: Stream): void {
     streams.set(stream.name, stream);
     const bytes = Buffer.from(stream.name, 'latin1');
-    const key = hash(bytes, 0, bytes.length);
+    const key = hashToQuote(bytes, 0);
     buckets.set(key, [...(buckets.get(key) ?? []), { bytes, stream }]);
   }
 
@@ -59,18 +61,28 @@ export function createStreamTable(books: readonly FeedBook[]): StreamTable {
     names,
     byName: (name) => streams.get(name),
     bySymbol: (symbol, kind) => streams.get(symbol.toLowerCase() + SUFFIXES[kind]),
-    byBytes(frame, start, end) {
-      const bucket = buckets.get(hash(frame, start, end));
+    atQuote(frame, start) {
+      const bucket = buckets.get(hashToQuote(frame, start));
       if (bucket === undefined) return undefined;
-      for (const entry of bucket) if (entry.bytes.compare(frame, start, end) === 0) return entry.stream;
+      for (const { bytes, stream } of bucket) if (standsAt(frame, start, bytes)) return stream;
       return undefined;
     },
   };
 }
 
-/** FNV-1a in 32 bits. */
-function hash(bytes: Buffer, start: number, end: number): number {
+/** FNV-1a in 32 bits of what stands in front of the next quote, or of all the rest where there is none. */
+function hashToQuote(bytes: Buffer, start: number): number {
   let value = 0x811c9dc5;
-  for (let i = start; i < end; i++) value = Math.imul(value ^ (bytes[i] ?? 0), 0x01000193);
+  for (let i = start; i < bytes.length; i++) {
+    const byte = bytes[i] ?? QUOTE;
+    if (byte === QUOTE) break;
+    value = Math.imul(value ^ byte, 0x01000193);
+  }
   return value | 0;
+}
+
+/** A loop, because a call of `Buffer.compare` costs more than a name is long. */
+function standsAt(frame: Buffer, start: number, bytes: Buffer): boolean {
+  for (let i = 0; i < bytes.length; i++) if (frame[start + i] !== bytes[i]) return false;
+  return frame[start + bytes.length] === QUOTE;
 }

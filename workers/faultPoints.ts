@@ -1,10 +1,10 @@
 import { connect, type Socket } from 'node:net';
-import type { FaultPoint } from '../execution/stepDeps';
+import type { FaultPlace, FaultPoint } from '../execution/stepDeps';
 
 /** How long a test may hold the process at a point. */
 const HOLD_MS = 50;
 
-type Announce = (point: FaultPoint, tradeId: string) => Promise<void>;
+type Announce = (point: FaultPoint, place: FaultPlace) => Promise<void>;
 
 /**
  * Announces the points at which a crash test may kill this process, on the test's socket, and waits a moment for the kill. Without a
@@ -14,7 +14,7 @@ export function createFaultPoint(socketPath: string | undefined): Announce {
   if (socketPath === undefined || socketPath === '') return () => Promise.resolve();
   const socket = connect(socketPath);
   socket.on('error', () => undefined); // the test has ended: go on without it
-  return (point, tradeId) => announce(socket, `${point} ${tradeId}\n`);
+  return (point, { step, tradeId }) => announce(socket, `${point} ${step} ${tradeId}\n`);
 }
 
 /** Writes the line and waits for the test's answer, 50 ms at most. */

@@ -15,6 +15,7 @@ import { createTradeRevival } from './reviveTrades';
 import { openProcess, type ProcessContext } from './processContext';
 import { runRoot } from './runRoot';
 import { createTradeSignals } from './signalTrades';
+import { installTemporalRuntime } from './temporalRuntime';
 import { venueSettings } from './venueSettings';
 import { openVenueSessions, type VenueSessions } from './venueSessions';
 
@@ -33,6 +34,7 @@ async function main(): Promise<void> {
   });
   shutdown.add({ name: 'venues', stop: () => sessions.close() });
   startLimits(context, sessions);
+  installTemporalRuntime(logger);
   const connection = await connectToTemporal(config.temporal, clock);
   shutdown.add({ name: 'temporal', stop: () => connection.close() });
   const { namespace } = config.temporal;

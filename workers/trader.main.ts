@@ -20,6 +20,7 @@ import { createStreams, type Streams } from '../streams/createStreams';
 import { createTradeDesk, type TradeDesk } from './tradeDesk';
 import { createTradesWorker } from './tradesWorker';
 import { detectionSettings, stepSettings, tradeTerms } from './tradingSettings';
+import { installTemporalRuntime } from './temporalRuntime';
 import { venueSettings } from './venueSettings';
 import { openVenueSessions, type VenueSessions } from './venueSessions';
 
@@ -33,6 +34,7 @@ async function main(): Promise<void> {
   shutdown.add({ name: 'facts', stop: () => facts.stop() });
   const sessions = await openSessions(context, facts);
   await openBooks(context, sessions);
+  installTemporalRuntime(logger);
   const connection = await connectToTemporal(config.temporal, clock);
   shutdown.add({ name: 'temporal', stop: () => connection.close() });
   const { namespace } = config.temporal;
@@ -55,6 +57,14 @@ async function main(): Promise<void> {
     async stop() {
       worker.shutdown(); // started steps finish, open trades stay with Temporal
       await working;
+    },
+  });
+  // Stopped first: no new trade opens, and while started steps finish they still have books and sockets.
+  shutdown.add({
+    name: 'desk',
+    stop() {
+      desk.close();
+      return context.tasks.settled();
     },
   });
   keepCapitalKnown(context, streams);
@@ -88,7 +98,7 @@ async function openSessions(context: ProcessContext, facts: FactRecorder): Promi
 }
 
 function createDesk(context: ProcessContext, startTrade: ReturnType<typeof createTradeStart>): TradeDesk {
-  const { config, clock, tasks, shutdown } = context;
+  const { config, clock, tasks } = context;
   const { slotsPerPair, maxConcurrentTrades } = config.strategies.spread;
   const discoveries = createDiscoveryRecorder(context);
   const desk = createTradeDesk({
@@ -105,13 +115,6 @@ function createDesk(context: ProcessContext, startTrade: ReturnType<typeof creat
   });
   followSlots(context.database, (slot) => {
     desk.onSlot(slot);
-  });
-  shutdown.add({
-    name: 'desk',
-    stop() {
-      desk.close();
-      return tasks.settled();
-    },
   });
   return desk;
 }

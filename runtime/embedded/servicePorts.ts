@@ -28,7 +28,10 @@ export function createServicePorts(
     async choose(name, preferred, survives) {
       const before = remembered(name);
       if (survives && before !== undefined) return before;
-      const port = preferred > 0 && (await isPortFree(preferred)) ? preferred : await freePort();
+      const port =
+        preferred > 0 && (await isPortFree(preferred))
+          ? preferred
+          : await freePort(preferred > 0 ? preferred : undefined);
       if (port !== preferred && preferred > 0) onMoved(name, preferred, port);
       writeFileSync(join(folder, name), String(port));
       return port;

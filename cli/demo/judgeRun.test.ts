@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { asAmount, asPrice, asQty } from '../../domain/money';
-import type { JudgeRecord } from '../../simulator/judgeLog';
+import { openJudgeLog, type JudgeRecord } from '../../simulator/judgeLog';
 import type { LedgerFill } from '../../storage/ledger';
 import { countsSince, judgeRun } from './judgeRun';
 
@@ -64,10 +64,9 @@ describe('judgeRun', () => {
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'holdfast-judge-'));
     path = join(folder, 'judge-log.jsonl');
-    writeFileSync(
-      path,
-      [opening, accepted(1_000), filled].map((record) => `${JSON.stringify(record)}\n`).join(''),
-    );
+    const { log } = openJudgeLog({ path, sync: 'kernel' });
+    log.append([opening, accepted(1_000), filled]);
+    log.close();
   });
   afterEach(() => {
     rmSync(folder, { recursive: true, force: true });
@@ -77,6 +76,8 @@ describe('judgeRun', () => {
   function books(arrivesAtReading: number) {
     let reading = 0;
     return {
+      judgeLogPath: path,
+      untilSettled: () => Promise.resolve(),
       ledger: {
         fills: () => Promise.resolve(++reading >= arrivesAtReading ? [booked] : []),
         balances: () =>
@@ -90,7 +91,7 @@ describe('judgeRun', () => {
   }
 
   it('finds nothing where every fill and every unit is booked', async () => {
-    await expect(judgeRun(path, books(1), 0)).resolves.toEqual({
+    await expect(judgeRun(books(1), 0)).resolves.toEqual({
       ordersSent: 1,
       duplicates: 0,
       differences: [],
@@ -98,11 +99,11 @@ describe('judgeRun', () => {
   });
 
   it('reads again before it calls something a difference', async () => {
-    await expect(judgeRun(path, books(2), 0)).resolves.toMatchObject({ differences: [] });
+    await expect(judgeRun(books(2), 0)).resolves.toMatchObject({ differences: [] });
   });
 
   it('reports a fill that is never booked', async () => {
-    const { differences } = await judgeRun(path, books(Infinity), 0);
+    const { differences } = await judgeRun(books(Infinity), 0);
     expect(differences).toHaveLength(1);
     expect(differences[0]).toContain('fillNotBooked');
   });

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { dataFolder } from '../../runtime/dataFolder';
+import { JUDGE_LOG_FILE } from '../../simulator/startSimulator';
 import { chosenStrategies } from '../chosenStrategies';
 import type { CommandContext } from '../commandContext';
 import { startLocalStack } from '../localStack';
@@ -43,7 +44,8 @@ export async function startDemoStack({ options, environment, progress }: DemoReq
     });
     return {
       addresses: stack.addresses,
-      judge: (books, sinceMs) => judgeRun(join(folder, 'judge-log.jsonl'), books, sinceMs),
+      judge: ({ ledger }, sinceMs) =>
+        judgeRun({ judgeLogPath: join(folder, JUDGE_LOG_FILE), ledger }, sinceMs),
       stop: () => stack.stop(),
     };
   } catch (error) {

@@ -60,8 +60,8 @@ function measure(frames: readonly MarketFrame[]): [IngestFigures, IngestFigures]
 }
 
 /** The recorded mix at real fees; the built burst free of fees, so that decisions in decimals are in it. */
-const PAID = { takerFeesBps: ['10', '5'], minNetBps: asBps('5') } as const;
-const FREE = { takerFeesBps: ['0', '0'], minNetBps: asBps('1') } as const;
+const PAID = { takerFeesBps: ['10', '5'] } as const;
+const FREE = { takerFeesBps: ['0', '0'], settings: { minNetBps: asBps('1') } } as const;
 
 function measurePass(
   frames: readonly MarketFrame[],

@@ -1,6 +1,6 @@
 import { createTickBook } from '../domain/arrayTickBook';
 import type { Instrument } from '../domain/instrument';
-import { asAmount, asBps, asPrice, asQty, asUsd, type Bps } from '../domain/money';
+import { asAmount, asBps, asPrice, asQty, asUsd } from '../domain/money';
 import type { Opportunity } from '../domain/opportunity';
 import { sameQuoteOnly } from '../domain/quoteConversion';
 import { createBalances } from '../streams/balances';
@@ -38,7 +38,8 @@ export interface MarketPipeline extends FrameTaker {
 
 export interface PipelineOptions {
   readonly takerFeesBps: readonly [string, string];
-  readonly minNetBps: Bps;
+  /** Where they differ from the defaults. */
+  readonly settings?: Partial<DetectionSettings>;
   readonly onOpportunity?: (opportunity: Opportunity) => void;
   /** In place of health, shared memory and detection: for floors. */
   readonly listener?: FeedListener;
@@ -63,7 +64,7 @@ export function createMarketPipeline(options: PipelineOptions): MarketPipeline {
   );
   const detector = createDetector({
     markets,
-    settings: { ...SETTINGS, minNetBps: options.minNetBps },
+    settings: { ...SETTINGS, ...options.settings },
     health,
     balances,
     conversion: sameQuoteOnly,

@@ -1,0 +1,195 @@
+import { tradingVariables } from '../cli/demo/tradingVariables';
+import { tradingProcesses } from '../cli/ownProcesses';
+import { UserError } from '../cli/userError';
+import { createBareOrders, type BareOrders } from './floors/bareOrders';
+import { createEmptyTemporal, type EmptyTemporal } from './floors/eagerStart';
+import { atRate } from './atRate';
+import { printReport, type BenchOptions, type Budget } from './printReport';
+import { percentiles, report, type BenchReport, type Percentiles } from './report';
+import { openBenchStack, type BenchStack } from './stack/benchStack';
+import { startMarket, type BenchMarket } from './stack/market';
+import { planVenues } from './stack/venues';
+
+interface TickToOrdersOptions extends BenchOptions {
+  readonly opening?: string;
+  readonly samples?: string;
+}
+
+const NAME = 'tick-to-orders';
+const DEFAULT_SAMPLES = 1_000;
+const OPPORTUNITIES_PER_SECOND = 5;
+/** Trades, then floors, then trades again: both see the same machine. */
+const TRADES_A_ROUND = 50;
+const FLOORS_A_ROUND = 20;
+const WARM_UP = 25;
+/** Trades that were denied are no samples; more rounds than this many times the needed ones mean that something is wrong. */
+const PATIENCE = 2;
+
+/** Trades may follow each other at once: the cool-down protects a market, and here there is none. */
+const TRADING = {
+  HOLDFAST__STRATEGIES__SPREAD__COOLDOWN_AFTER_CLOSE_MS: '0',
+  HOLDFAST__STRATEGIES__SPREAD__COOLDOWN_AFTER_FAILURE_MS: '0',
+  HOLDFAST__STRATEGIES__SPREAD__SLOTS_PER_PAIR: '4',
+  // books that jump by design would be charged as volatility
+  HOLDFAST__COSTS__LATENCY_P99_MS: '0',
+  HOLDFAST__SYMBOLS: '[BTC/USDT, ETH/USDT, SOL/USDT]',
+};
+
+interface Bench {
+  readonly stack: BenchStack;
+  readonly market: BenchMarket;
+  readonly empty: EmptyTemporal;
+  readonly bare: BareOrders;
+  readonly bareMarket: BenchMarket;
+}
+
+interface Floors {
+  readonly eagerMs: number[];
+  readonly bareMs: number[];
+}
+
+/** Venue frame received → later of both orders' socket writes, on the whole stack, beside a bare handler and an empty eager start. */
+export async function run(options: TickToOrdersOptions = {}): Promise<BenchReport<Percentiles>> {
+  const samples = checkedSamples(options);
+  const stack = await openBenchStack(say);
+  try {
+    const bench = await startBench(stack);
+    const { tradesMs, floors } = await measure(bench, samples);
+    await Promise.all([
+      bench.market.close(),
+      bench.bareMarket.close(),
+      bench.bare.close(),
+      bench.empty.close(),
+    ]);
+    return publish(tradesMs, floors, options);
+  } finally {
+    await stack.close();
+  }
+}
+
+function checkedSamples({ opening = 'workflow-first', samples }: TickToOrdersOptions): number {
+  if (opening !== 'workflow-first')
+    throw new UserError({ problem: `--opening "${opening}" is not known`, remedy: 'Choose workflow-first' });
+  const wanted = Number(samples ?? DEFAULT_SAMPLES);
+  if (!Number.isInteger(wanted) || wanted < 1)
+    throw new UserError({
+      problem: `--samples "${String(samples)}" is not a number of trades`,
+      remedy: 'For example --samples 1000',
+    });
+  return wanted;
+}
+
+async function startBench(stack: BenchStack): Promise<Bench> {
+  const { folder, services, session } = stack;
+  const [venues, floorVenues] = [
+    await planVenues(folder, 'simulator'),
+    await planVenues(folder, 'floor-simulator'),
+  ];
+  await services.run([venues.spec, floorVenues.spec]);
+  const market = await startMarket(venues.adminUrl);
+  const bareMarket = await startMarket(floorVenues.adminUrl);
+  const options = { minNetBps: undefined, market: 'synthetic' } as const;
+  await services.run(
+    tradingProcesses({
+      folder,
+      addresses: services.addresses,
+      heartbeats: session.heartbeats,
+      env: { ...tradingVariables(options, venues.access), ...TRADING },
+      dependsOn: services.serviceNames,
+    }),
+  );
+  const { temporalAddress: address, temporalNamespace: namespace } = services.addresses;
+  const empty = await createEmptyTemporal({ address, namespace });
+  return { stack, market, bareMarket, empty, bare: await createBareOrders(floorVenues.access) };
+}
+
+async function measure(bench: Bench, samples: number): Promise<{ tradesMs: number[]; floors: Floors }> {
+  say(`Warming up with ${WARM_UP} trades and floors`);
+  await tradeRound(bench, WARM_UP);
+  await floorRound(bench, WARM_UP);
+  const sinceMs = Date.now();
+  const floors: Floors = { eagerMs: [], bareMs: [] };
+  const mostRounds = Math.ceil((PATIENCE * samples) / TRADES_A_ROUND);
+  let tradesMs: number[] = [];
+  for (let round = 0; round < mostRounds && tradesMs.length < samples; round++) {
+    await tradeRound(bench, Math.min(TRADES_A_ROUND, samples));
+    const more = await floorRound(bench, FLOORS_A_ROUND);
+    floors.eagerMs.push(...more.eagerMs);
+    floors.bareMs.push(...more.bareMs);
+    tradesMs = await tickToOrdersMs(bench, sinceMs);
+    say(`${tradesMs.length} of ${samples} trades; ${textOf(percentiles(tradesMs))}`);
+  }
+  if (tradesMs.length < samples)
+    throw new Error(
+      `only ${tradesMs.length} of ${samples} opportunities became trades: see the log of the trader`,
+    );
+  return { tradesMs, floors };
+}
+
+/** Offers opportunities at the rate and waits until their trades are closed. */
+async function tradeRound({ stack, market }: Bench, count: number): Promise<void> {
+  await atRate(OPPORTUNITIES_PER_SECOND, count, () => market.offer());
+  await allClosed(stack);
+}
+
+async function allClosed({ session }: BenchStack): Promise<void> {
+  const untilMs = Date.now() + 30_000;
+  while (Date.now() < untilMs) {
+    await new Promise((resolve) => setTimeout(resolve, 250)); // the last trade may not have begun
+    if ((await session.reports.list({ limit: 1, openOnly: true })).length === 0) return;
+  }
+  throw new Error('trades stay open for 30 s: see the log of the trader');
+}
+
+/** One eager start and one bare pair of orders by turns, at the rate of the trades. */
+async function floorRound({ empty, bare, bareMarket }: Bench, count: number): Promise<Floors> {
+  const floors: Floors = { eagerMs: [], bareMs: [] };
+  let isAbove = false;
+  const move = (): Promise<void> => {
+    isAbove = !isAbove;
+    return bareMarket.set('BTC', 'binance', isAbove ? 5 : 0);
+  };
+  await atRate(OPPORTUNITIES_PER_SECOND, count, async () => {
+    floors.eagerMs.push(await empty.startToActivityMs());
+    floors.bareMs.push(await bare.frameToOrdersMs(move));
+  });
+  return floors;
+}
+
+async function tickToOrdersMs({ stack }: Bench, sinceMs: number): Promise<number[]> {
+  const trades = await stack.session.reports.list({ limit: 1_000_000, touchedSinceMs: sinceMs });
+  return trades.flatMap((trade) => (trade.openedAtMs < sinceMs ? [] : (trade.tickToOrdersMs ?? [])));
+}
+
+function publish(
+  tradesMs: readonly number[],
+  floors: Floors,
+  options: BenchOptions,
+): BenchReport<Percentiles> {
+  const [result, eager, bare] = [
+    percentiles(tradesMs),
+    percentiles(floors.eagerMs),
+    percentiles(floors.bareMs),
+  ];
+  const measured = report({ name: NAME, result, floor: eager, ratio: result.p50 / eager.p50 });
+  say(
+    `trades       ${textOf(result)}   n ${tradesMs.length}, ${OPPORTUNITIES_PER_SECOND} a second, workflow-first`,
+  );
+  say(
+    `bare orders  ${textOf(bare)}   n ${floors.bareMs.length}: ws handler, two signed requests through undici`,
+  );
+  say(`eager start  ${textOf(eager)}   n ${floors.eagerMs.length}: empty local activity, same server`);
+  printReport(measured, [budgetOf(measured)], options);
+  return measured;
+}
+
+function budgetOf({ result, ratio }: BenchReport<Percentiles>): Budget {
+  const met = (result.p50 <= 30 && result.p99 <= 90) || ratio <= 1.3;
+  return { met, text: 'p50 ≤ 30 ms and p99 ≤ 90 ms, or p50 ≤ 1.3 × an empty eager start' };
+}
+
+const textOf = ({ p50, p99 }: Percentiles): string => `p50 ${p50} ms, p99 ${p99} ms`;
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

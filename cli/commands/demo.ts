@@ -3,7 +3,6 @@ import type { CommandContext } from '../commandContext';
 import { parseDemoOptions, type RawDemoOptions } from '../demo/demoOptions';
 import { findRecordedMarket } from '../demo/recordedMarket';
 import { runDemo } from '../demo/runDemo';
-import { startDemoStack } from '../demo/startDemoStack';
 import { EXIT } from '../exitCodes';
 
 /** `demo`: everything on this machine, simulated venues, a live table of trades and a judged summary. */
@@ -36,6 +35,8 @@ async function demo(context: CommandContext, raw: RawDemoOptions): Promise<void>
       return;
     }
   }
+  // loaded when it is needed: the simulator's server would slow every other command down
+  const { startDemoStack } = await import('../demo/startDemoStack.js');
   const startStack = (progress: (line: string) => void) => startDemoStack({ options, environment, progress });
   context.setExitCode(await runDemo(options, context, { startStack }));
 }

@@ -10,8 +10,8 @@ import type { SimulatedVenueAccess } from './tradingVariables';
 
 export const SIMULATOR = 'simulator';
 
-/** Simulated venues, and where each is looked for first. */
-const PORTS = { binance: 9101, bybit: 9102 } as const;
+/** Simulated venues, and where each is looked for first: far enough apart that the next free port of one is not another's. */
+const PORTS = { binance: 9140, bybit: 9180 } as const;
 const ADMIN_PORT = 9100;
 
 type Venue = keyof typeof PORTS;

@@ -17,6 +17,7 @@ const CHECKS = [
   { title: 'lint', ...npm('lint') },
   { title: 'import directions', ...npm('depcruise') },
   { title: 'dead code and dependencies', ...npm('knip') },
+  { title: 'folder diagram', ...npm('diagram:check') },
   { title: 'format', ...npm('format:check') },
   {
     title: 'lock is complete',

@@ -29,6 +29,7 @@ export async function openLegs(
   if (denial !== undefined) return denyOpening(deps, plan, { denial, transitions });
   const intents = intentsOf(deps, { plan, key: keyOf(plan) }, [...legOrders(plan), ...reserves(deps, plan)]);
   return runner.run({
+    step: 'open',
     before: unopenedTrade(plan),
     intents,
     repair: 'none',

@@ -32,6 +32,7 @@ export function runFollowUp(
   const key = { tradeId: plan.tradeId, step, attempt };
   const intents = intentsOf(deps, { plan, key }, repair.orders);
   return runner.run({
+    step,
     before,
     intents,
     repair: repair.choice,

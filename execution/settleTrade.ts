@@ -27,7 +27,8 @@ export async function bookResult(deps: StepDeps, request: BookRequest): Promise<
   const collected = collectedResult(deps, record);
   const isOpen = collected.situation.kind === 'orphan' || collected.notFinal.length > 0;
   if (record.outcome === undefined && isOpen && outcome !== 'needs-operator') return collected;
-  await deps.faultPoint('close.before', plan.tradeId);
+  const place = { tradeId: plan.tradeId, step: 'book' } as const;
+  await deps.faultPoint('close.before', place);
   const figures = settledFigures(plan, record.fills, deps.instruments);
   const { cooldownAfterCloseMs, cooldownAfterFailureMs } = deps.settings;
   const answer = await deps.journal.closeTrade({
@@ -38,7 +39,7 @@ export async function bookResult(deps: StepDeps, request: BookRequest): Promise<
     transitions,
     cooldownMs: outcome === 'completed' ? cooldownAfterCloseMs : cooldownAfterFailureMs,
   });
-  await deps.faultPoint('close.after', plan.tradeId);
+  await deps.faultPoint('close.after', place);
   switch (answer.kind) {
     case 'closed':
       return {

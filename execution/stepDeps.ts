@@ -3,7 +3,7 @@ import type { BookView, MarketView } from '../domain/marketView';
 import type { Clock } from '../runtime/clock';
 import type { Logger } from '../runtime/logger';
 import type { OrderGateway } from '../venues/orderGateway';
-import type { Journal } from './journal';
+import type { Journal, StepName } from './journal';
 
 /** Named places at which a crash test may stop or kill the process; nothing in production. */
 export type FaultPoint =
@@ -15,6 +15,12 @@ export type FaultPoint =
   | 'finish.after'
   | 'close.before'
   | 'close.after';
+
+/** Where a fault point was reached; `book` is the settlement, which is no step of the journal. */
+export interface FaultPlace {
+  readonly tradeId: string;
+  readonly step: StepName | 'book';
+}
 
 export interface StepSettings {
   /** Books older than this are no basis for an order. */
@@ -40,7 +46,7 @@ export interface StepDeps {
   readonly settings: StepSettings;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly faultPoint: (point: FaultPoint, tradeId: string) => Promise<void>;
+  readonly faultPoint: (point: FaultPoint, place: FaultPlace) => Promise<void>;
 }
 
 /** The gateway of a venue. @throws where no session with it is open: a wiring mistake, not a market event. */

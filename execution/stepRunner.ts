@@ -1,7 +1,7 @@
 import type { RepairChoice, StepResult } from '../domain/lifecycle/steps';
 import type { TradePlan } from '../domain/tradePlan';
 import { adoptStanding } from './adoptStep';
-import type { BeginAnswer, BegunStep, Facts, OrderIntent, TradeRecord } from './journal';
+import type { BeginAnswer, BegunStep, Facts, OrderIntent, StepName, TradeRecord } from './journal';
 import { withFacts, withIntents } from './knownTrade';
 import { positionResult } from './results';
 import { notSent, sendIntents, type Sent } from './sendIntents';
@@ -10,6 +10,7 @@ import { storeOnce, storeResult } from './storeResult';
 
 /** A step about to be made: what is known of the trade, what would be sent, how it begins. */
 export interface StepAttempt {
+  readonly step: StepName;
   readonly before: TradeRecord;
   readonly intents: readonly OrderIntent[];
   readonly repair: RepairChoice;
@@ -48,14 +49,15 @@ async function runStep(deps: StepDeps, attempt: StepAttempt): Promise<StepResult
     wallMs: startedMs + deadlines.sendBeforeMs,
     monotonicNs: deps.clock.monotonicNs() + BigInt(deadlines.sendBeforeMs) * 1_000_000n,
   };
-  await deps.faultPoint('begin.before', tradeId);
+  const place = { tradeId, step: attempt.step };
+  await deps.faultPoint('begin.before', place);
   const begun = await attempt.begin(startedMs + deadlines.orphanMs);
-  await deps.faultPoint('begin.after', tradeId);
+  await deps.faultPoint('begin.after', place);
   if (begun.kind !== 'inserted') return adoptStanding(deps, tradeId, begun);
   const orders = attempt.intents.filter((intent) => intent.role === 'order' || attempt.rescue === undefined);
-  await deps.faultPoint('send.before', tradeId);
+  await deps.faultPoint('send.before', place);
   const sent = await sendIntents(deps, orders, { deadline, resolveUntilMs: begun.step.deadlineAtMs - 20 });
-  await deps.faultPoint('send.after', tradeId);
+  await deps.faultPoint('send.after', place);
   return finishStep(deps, attempt, { step: begun.step, sent });
 }
 

@@ -11,9 +11,9 @@ export async function storeOnce(
   step: BegunStep,
   { facts, result }: { readonly facts: Facts; readonly result: PositionResult },
 ): Promise<StepResult> {
-  await deps.faultPoint('finish.before', step.tradeId);
+  await deps.faultPoint('finish.before', step);
   const answer = await deps.journal.finishStep(step, result, facts);
-  await deps.faultPoint('finish.after', step.tradeId);
+  await deps.faultPoint('finish.after', step);
   return answer.kind === 'finished' ? result : adoptFenced(deps, step.tradeId);
 }
 

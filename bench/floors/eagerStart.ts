@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { activityInfo } from '@temporalio/activity';
 import { Client } from '@temporalio/client';
-import { bundleWorkflowCode, NativeConnection, Worker } from '@temporalio/worker';
+import { Worker } from '@temporalio/worker';
+import { systemClock } from '../../runtime/clock';
+import { connectToTemporal } from '../../runtime/temporalConnection';
+import { bundleWorkflows } from '../../workers/buildWorkflowBundle';
 
 /** The activity of the floor: it only says that it has been reached. */
 export interface EmptyActivities {
@@ -23,52 +27,49 @@ export async function createEmptyTemporal(target: {
   address: string;
   namespace: string;
 }): Promise<EmptyTemporal> {
-  const connection = await NativeConnection.connect({
-    address: target.address,
-    grpcCompression: { codec: 'none' },
-  });
+  const connection = await connectToTemporal(target, systemClock);
   const taskQueue = `floor-${randomUUID()}`;
-  let reached: () => void = () => undefined;
+  const onReached = new Map<string, () => void>();
   const activities: EmptyActivities = {
     touch: () => {
-      reached();
+      onReached.get(activityInfo().workflowExecution?.workflowId ?? '')?.();
       return Promise.resolve();
     },
   };
-  const workflowBundle = await bundleWorkflowCode({
-    workflowsPath: require.resolve('./emptyTrade.workflow'),
-  });
+  const code = await bundleWorkflows(require.resolve('./emptyTrade.workflow'));
   const worker = await Worker.create({
     connection,
     namespace: target.namespace,
     taskQueue,
     activities,
-    workflowBundle,
+    workflowBundle: { code },
     maxConcurrentWorkflowTaskExecutions: 100,
     maxConcurrentLocalActivityExecutions: 100,
   });
   const running = worker.run();
   const client = new Client({ connection, namespace: target.namespace });
 
-  const start = (type: 'emptyTrade' | 'emptyWorkflow') =>
+  const start = (type: 'emptyTrade' | 'emptyWorkflow', workflowId = `${taskQueue}/${randomUUID()}`) =>
     client.workflow.start(type, {
       taskQueue,
-      workflowId: `${taskQueue}/${randomUUID()}`,
+      workflowId,
       requestEagerStart: true,
       workflowTaskTimeout: '3s',
       args: [],
     });
 
   async function startToActivityMs(): Promise<number> {
-    const startedNs = process.hrtime.bigint();
+    const workflowId = `${taskQueue}/${randomUUID()}`;
     const touchedNs = new Promise<bigint>((resolve) => {
-      reached = () => {
+      onReached.set(workflowId, () => {
         resolve(process.hrtime.bigint());
-      };
+      });
     });
-    const handle = await start('emptyTrade');
+    const startedNs = process.hrtime.bigint();
+    const handle = await start('emptyTrade', workflowId);
     const elapsedMs = Number((await touchedNs) - startedNs) / 1e6;
     await handle.result();
+    onReached.delete(workflowId);
     return elapsedMs;
   }
 

@@ -13,6 +13,7 @@ const benchModule = z.object({
 interface BenchOptions {
   readonly json?: boolean;
   readonly opening?: string;
+  readonly samples?: string;
 }
 
 const BENCH_FOLDER = join(__dirname, '..', '..', 'bench');
@@ -25,6 +26,7 @@ export function registerBench(program: Command, context: CommandContext): void {
     .description('measure, each figure beside its floor of the same run; lists the benchmarks without a name')
     .option('--json', 'the last line is one JSON object')
     .option('--opening <way>', 'how trades open (tick-to-orders)', 'workflow-first')
+    .option('--samples <count>', 'trades to measure (tick-to-orders)', '1000')
     .action((name: string | undefined, options: BenchOptions) => runBench(context, name, options));
 }
 

@@ -7,7 +7,7 @@ import { worstCaseLossUsd, worstPrices, type WorstPrices } from '../domain/worst
 import type { FeedBook } from '../venues/marketFeed';
 import type { Balances } from './balances';
 import type { DetectionSettings } from './settings';
-import { bestPrice, levelsOf } from './tickLevels';
+import { bestPrice, levelsWorth, valueWithin } from './tickLevels';
 
 export interface Candidate {
   readonly pairKey: string;
@@ -37,7 +37,8 @@ export function evaluatePair(
 ): Evaluation {
   if (candidate.buy.book.depth(0) === 0 || candidate.sell.book.depth(1) === 0)
     return denied('DEPTH_MISSING', { text: 'no price to reverse a leg at' });
-  const books = { asks: levelsOf(candidate.buy, 1), bids: levelsOf(candidate.sell, 0) };
+  const enough = 2 * Number(settings.maxNotionalUsd); // no size needs more
+  const books = { asks: levelsWorth(candidate.buy, 1, enough), bids: levelsWorth(candidate.sell, 0, enough) };
   const sized = sizeAndEdge(candidate, books, { settings, balances });
   if (sized.kind === 'denied') return sized;
   const { qty, found } = sized;
@@ -55,7 +56,7 @@ export function evaluatePair(
     },
   );
   if (limits === undefined) return denied('LIMIT_BELOW_COSTS', { netBps: found.edge.netBps });
-  const depthUsd = depthWithin(books, limits);
+  const depthUsd = depthWithin(candidate, limits);
   if (new Exact(depthUsd).lt(settings.minDepthUsd))
     return denied('DEPTH_BELOW_MINIMUM', { depthUsd, minDepthUsd: settings.minDepthUsd });
   return { kind: 'accepted', opportunity: evaluated(candidate, { qty, found, limits, depthUsd }, settings) };
@@ -165,12 +166,10 @@ function leg(
 }
 
 /** USD within the limits on the thinner of both sides, rounded down. */
-function depthWithin({ asks, bids }: Books, limits: WorstPrices): Usd {
-  const sum = (levels: readonly Level[]): Exact =>
-    levels.reduce((total, { price, qty }) => total.plus(new Exact(price).times(qty)), new Exact(0));
-  const buy = sum(asks.filter(({ price }) => new Exact(price).lte(limits.buy)));
-  const sell = sum(bids.filter(({ price }) => new Exact(price).gte(limits.sell)));
-  return asUsd(Exact.min(buy, sell).decimalPlaces(2));
+function depthWithin({ buy, sell }: Candidate, limits: WorstPrices): Usd {
+  const asks = valueWithin(buy, 1, limits.buy);
+  const bids = valueWithin(sell, 0, limits.sell);
+  return new Exact(asks).lt(bids) ? asks : bids;
 }
 
 function edgeDenial({ edge }: EdgeOfSize, settings: DetectionSettings): Denial {

@@ -4,8 +4,6 @@ import { join } from 'node:path';
 /** The data set of `--market replay`: 343 s of Binance, spot and USD-M futures, received side by side. */
 const DATA_SET = 'binance-2024-08-08';
 const FILES = ['spot_btcusdt_20240808.gz', 'usdm_btcusdt_20240808.gz'];
-/** How long the recording lasts. */
-export const RECORDING_MS = 343_000;
 
 /** Where the recording is, or why it is not there. */
 export type RecordedMarket =

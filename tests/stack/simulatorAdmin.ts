@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import type { PlantedFault } from '../../simulator/faultPlan';
+
+/** A fault as a test writes it: `after` 0 and `times` 1 may be left out. */
+export type FaultWish = PlantedFault extends infer Fault
+  ? Fault extends PlantedFault
+    ? Omit<Fault, 'after' | 'times'> & { readonly after?: number; readonly times?: number }
+    : never
+  : never;
+
+const stateReply = z.object({
+  venues: z.array(
+    z.object({
+      venue: z.string(),
+      faults: z.array(z.unknown()),
+      accounts: z.array(z.object({ accountId: z.string(), openOrders: z.number() })),
+    }),
+  ),
+});
+
+export interface SimulatorAdmin {
+  /** Plants faults that fire by count on this venue. */
+  plant(venue: string, faults: readonly FaultWish[]): Promise<void>;
+  clearFaults(): Promise<void>;
+  /** How many planted faults have not fired yet, on all venues. */
+  pendingFaults(): Promise<number>;
+  /** Orders that rest at the venues, over all accounts. */
+  openOrders(): Promise<number>;
+}
+
+/** The simulator's admin endpoint, as tests use it. */
+export function createSimulatorAdmin(adminUrl: string): SimulatorAdmin {
+  async function ask(method: string, path: string, body?: unknown): Promise<unknown> {
+    const reply = await fetch(`${adminUrl}${path}`, {
+      method,
+      ...(body === undefined
+        ? {}
+        : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    });
+    if (!reply.ok) throw new Error(`${method} ${path}: ${reply.status} ${await reply.text()}`);
+    return reply.json();
+  }
+
+  const state = async () => stateReply.parse(await ask('GET', '/state')).venues;
+  const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
+
+  return {
+    plant: async (venue, faults) => void (await ask('POST', '/faults', { venue, faults })),
+    clearFaults: async () => void (await ask('DELETE', '/faults')),
+    pendingFaults: async () => sum((await state()).map(({ faults }) => faults.length)),
+    openOrders: async () =>
+      sum((await state()).flatMap(({ accounts }) => accounts.map(({ openOrders }) => openOrders))),
+  };
+}

@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { builtRoot, tradingProcesses } from '../../cli/ownProcesses';
+import { existsSync } from 'node:fs';
+import { tradingVariables } from '../../cli/demo/tradingVariables';
+import type { StackAddresses } from '../../cli/stackAddresses';
+import { cacheFolder } from '../../runtime/dataFolder';
+import { planEmbeddedServices, type EmbeddedServices } from '../../runtime/embedded/embeddedServices';
+import type { ProcessSpec } from '../../runtime/processSpec';
+import { projectRoot } from '../../runtime/projectRoot';
+import type { Heartbeats } from '../../storage/heartbeats';
+import { SEARCH_ATTRIBUTES } from '../../workflows/messages';
+import { SIMULATOR, type SimulatedVenues } from './simulatedVenues';
+
+const NAMESPACE = 'holdfast';
+const ANY_PORTS = { postgres: 0, redis: 0, temporal: 0, temporalUi: 0, temporalMetrics: 0 };
+
+/** PostgreSQL, Redis and Temporal of one stack, with full durability: they are killed like everything else. */
+export function planServices(folder: string): Promise<EmbeddedServices> {
+  return planEmbeddedServices({
+    dataFolder: folder,
+    cacheFolder: cacheFolder(process.env),
+    nodeModules: join(projectRoot(), 'node_modules'),
+    environment: process.env,
+    durability: 'full',
+    ports: ANY_PORTS,
+    namespace: NAMESPACE,
+    searchAttributes: [...SEARCH_ATTRIBUTES],
+    given: {},
+    onProgress: (line) => process.stderr.write(`${line}\n`),
+  });
+}
+
+export function addressesOf(services: EmbeddedServices, { adminUrl }: SimulatedVenues): StackAddresses {
+  return {
+    databaseUrl: services.databaseUrl,
+    redisUrl: services.redisUrl,
+    temporalAddress: services.temporalAddress,
+    temporalNamespace: NAMESPACE,
+    temporalUiUrl: services.temporalUiUrl,
+    simulatorAdminUrl: adminUrl,
+  };
+}
+
+export interface OwnProcesses {
+  readonly folder: string;
+  readonly addresses: StackAddresses;
+  readonly heartbeats: Heartbeats;
+  readonly venues: SimulatedVenues;
+  /** What the test sets besides addresses, venues and keys. */
+  readonly variables: Readonly<Record<string, string>>;
+  readonly serviceNames: readonly string[];
+}
+
+/** Operations and trader from `dist/`. @throws where nothing is built */
+export function planOwnProcesses(own: OwnProcesses): ProcessSpec[] {
+  if (!existsSync(builtRoot('workers/trader.main.js')))
+    throw new Error('dist/ holds no trader: run node scripts/build.mjs first');
+  return tradingProcesses({
+    ...own,
+    env: {
+      ...tradingVariables({ minNetBps: undefined, market: 'synthetic' }, own.venues.access),
+      HOLDFAST__SYMBOLS: '[BTC/USDT, ETH/USDT, SOL/USDT]',
+      ...own.variables,
+    },
+    dependsOn: [...own.serviceNames, SIMULATOR],
+  });
+}

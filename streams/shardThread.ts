@@ -17,8 +17,11 @@ export interface ShardEvents {
 export type SpawnShard = (task: ShardTask, events: ShardEvents) => ShardThread;
 
 /** Starts the compiled entry beside this file. */
-export const spawnShardThread: SpawnShard = (task, events) => {
-  const worker = new Worker(join(__dirname, 'shard.main.js'), { workerData: task });
+export const spawnShardThread: SpawnShard = (task, events) =>
+  shardThreadOf(new Worker(join(__dirname, 'shard.main.js'), { workerData: task }), events);
+
+/** A worker that runs a shard's entry, whoever started it. */
+export function shardThreadOf(worker: Worker, events: ShardEvents): ShardThread {
   worker.on('message', (message: FromShard) => {
     events.onMessage(message);
   });
@@ -34,4 +37,4 @@ export const spawnShardThread: SpawnShard = (task, events) => {
     },
     terminate: () => worker.terminate(),
   };
-};
+}

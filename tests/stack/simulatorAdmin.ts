@@ -45,8 +45,12 @@ export function createSimulatorAdmin(adminUrl: string): SimulatorAdmin {
   const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
 
   return {
-    plant: async (venue, faults) => void (await ask('POST', '/faults', { venue, faults })),
-    clearFaults: async () => void (await ask('DELETE', '/faults')),
+    async plant(venue, faults) {
+      await ask('POST', '/faults', { venue, faults });
+    },
+    async clearFaults() {
+      await ask('DELETE', '/faults');
+    },
     pendingFaults: async () => sum((await state()).map(({ faults }) => faults.length)),
     openOrders: async () =>
       sum((await state()).flatMap(({ accounts }) => accounts.map(({ openOrders }) => openOrders))),

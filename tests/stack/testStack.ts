@@ -32,6 +32,8 @@ export interface TestStack {
   kill(name: StackProcess): void;
   /** Resolves when the process that is killed next, or was killed before and is not back yet, is ready again. */
   untilRestarted(name: StackProcess): Promise<void>;
+  /** Lets trades open again after a verdict. */
+  resume(): Promise<void>;
   /** Ends the opening of trades, waits until none is open and looks what is broken; trading stays paused. */
   verdict(): Promise<string[]>;
   stop(): Promise<void>;
@@ -42,6 +44,7 @@ const BRISK = {
   HOLDFAST__STRATEGIES__SPREAD__COOLDOWN_AFTER_CLOSE_MS: '250',
   HOLDFAST__STRATEGIES__SPREAD__COOLDOWN_AFTER_FAILURE_MS: '250',
 };
+const PAUSE = { scope: 'global', key: '', state: 'paused', reason: 'the test looks', setBy: 'test' } as const;
 /** Stuck is who makes no progress for so long. */
 const STUCK_AFTER_MS = 30_000;
 
@@ -84,6 +87,7 @@ export async function startTestStack({ market = {}, variables = {} }: StackWish 
       killProcess(supervisor, name);
     },
     untilRestarted: (name) => untilRestarted(supervisor, name),
+    resume: () => session.controls.set({ ...PAUSE, state: 'running' }),
     async verdict() {
       await endTrading(session);
       return settledVerdict(() => brokenPromises({ judgeLogPath, database, admin }));
@@ -125,15 +129,8 @@ function untilRestarted(supervisor: Supervisor, name: StackProcess): Promise<voi
 
 /** No new risk, then nothing open: the cut on which venues and ledger can be compared. */
 async function endTrading({ controls, reports }: Session): Promise<void> {
-  const pause = {
-    scope: 'global',
-    key: '',
-    state: 'paused',
-    reason: 'the test looks',
-    setBy: 'test',
-  } as const;
   await until('the pause', async () => {
-    await controls.set(pause);
+    await controls.set(PAUSE);
     return true;
   });
   await until(

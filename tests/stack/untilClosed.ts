@@ -25,3 +25,14 @@ export function untilClosed(
     60_000,
   );
 }
+
+/** Waits until this one trade is closed, however it ended. */
+export function untilThisCloses(
+  { session }: Pick<TestStack, 'session'>,
+  tradeId: string,
+): Promise<TradeOutcome> {
+  return until(`${tradeId} to close`, async () => {
+    const trades = await session.reports.list({ limit: 10_000 });
+    return trades.find((trade) => trade.tradeId === tradeId)?.outcome;
+  });
+}

@@ -32,4 +32,3 @@ export interface Instrument {
 }
 
 export const spotInstrumentId = (venue: VenueId, symbol: string): InstrumentId => `${venue}:${symbol}`;
-

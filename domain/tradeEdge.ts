@@ -4,10 +4,7 @@ import type { CostTerms } from './opportunity';
 
 /** Σ of all cost terms, in bps. */
 export function totalCostsBps(costs: CostTerms): Exact {
-  return Object.values(costs).reduce<Exact>(
-    (sum, term: Bps) => sum.plus(term),
-    new Exact(0),
-  );
+  return Object.values(costs).reduce<Exact>((sum, term: Bps) => sum.plus(term), new Exact(0));
 }
 
 /** Gross edge of trading `qty` on every leg at these prices: what the sells bring over what the buys cost, in bps, rounded down. */

@@ -1,4 +1,4 @@
-import type { DepthChange, IntegerLevel } from './orderBook';
+import type { DepthChange } from './orderBook';
 import type { SimMarket, SimSide } from './simulatedVenue';
 
 /** Something that happened in a market without us; sizes and prices in lots and ticks of that market. */
@@ -32,4 +32,4 @@ export interface DrivenMarket {
   readonly market: SimMarket;
 }
 
-export type { DepthChange, IntegerLevel };
+export type { DepthChange };

@@ -34,5 +34,3 @@ export const createDiscoveries = (database: Pick<Database, 'query'>) => ({
     await database.query({ name: 'record_discoveries', text: INSERT, values });
   },
 });
-
-export type Discoveries = ReturnType<typeof createDiscoveries>;

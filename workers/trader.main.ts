@@ -5,9 +5,11 @@ import { projectRoot } from '../runtime/projectRoot';
 import { connectToTemporal } from '../runtime/temporalConnection';
 import { ensureNamespace } from '../runtime/temporalNamespace';
 import { readInstallationId } from '../storage/installation';
+import { createTradeEvents } from '../storage/redis/tradeEvents';
 import { followSlots } from '../storage/slots';
 import { venueAdapter } from '../venues/registry';
 import { SEARCH_ATTRIBUTES } from '../workflows/messages';
+import { announcedSteps } from './announcedSteps';
 import { createDiscoveryRecorder } from './discoveryRecorder';
 import { createFactRecorder, type FactRecorder } from './factRecorder';
 import { createFaultPoint } from './faultPoints';
@@ -49,7 +51,10 @@ async function main(): Promise<void> {
     connection,
     namespace,
     workflowBundle: { codePath: join(projectRoot(), 'dist', 'workflow-bundle.js') },
-    steps: createTradeSteps(await stepDeps(context, { sessions, streams })),
+    steps: announcedSteps(createTradeSteps(await stepDeps(context, { sessions, streams })), {
+      events: createTradeEvents({ link: context.redis }),
+      tasks: context.tasks,
+    }),
   });
   const working = worker.run();
   shutdown.add({

@@ -54,7 +54,6 @@ export const createTradeEvents = ({ link }: { readonly link: RedisLink }) => ({
     };
   },
 });
-export type TradeEvents = ReturnType<typeof createTradeEvents>;
 
 function deliver(text: string, listener: TradeEventListener): void {
   const event = parse(text);

@@ -91,13 +91,19 @@ function replay(frames: readonly RecordedFrame[], instrument = spotInstrument(),
       continue;
     }
     handler.handle(Buffer.from(json, 'latin1'), Number(receivedAtNs / 1_000_000n), receivedAtNs);
-    const lastId = Number(/"u":(\d+)/.exec(json)?.[1]);
+    const lastId = numberAfter('"u":', json);
     if (json.includes('@depth')) lastDepthId = lastId;
     // A ticker may arrive after a depth message that is newer than it: then the depth is right.
     if (handler.needsSnapshot(0) || !json.includes('@bookTicker') || lastId <= lastDepthId) continue;
     tickers++;
-    const bid = Number(/"b":"([\d.]+)"/.exec(json)?.[1]) / Number(instrument.tickSize);
+    const bid = numberAfter('"b":"', json) / Number(instrument.tickSize);
     if (Math.abs(own.book.priceTicks(0, 0) - bid) > 1e-3) wrongTops++;
   }
   return { listener, wrongTops, tickers };
+}
+
+/** The number that follows this text for the first time; `NaN` where it does not. */
+function numberAfter(text: string, json: string): number {
+  const at = json.indexOf(text);
+  return at < 0 ? Number.NaN : Number.parseFloat(json.slice(at + text.length));
 }

@@ -4,14 +4,13 @@ import { feedBook, recordingListener, spotInstrument } from './feedFakes';
 const depth = (
   type: 'snapshot' | 'delta',
   u: number,
-  levels: { b?: string[][]; a?: string[][] },
-  seq = u * 10,
+  { b = [], a = [], seq = u * 10 }: { b?: string[][]; a?: string[][]; seq?: number },
 ) =>
   JSON.stringify({
     topic: 'orderbook.50.BTCUSDT',
     type,
     ts: 1,
-    data: { s: 'BTCUSDT', b: levels.b ?? [], a: levels.a ?? [], u, seq },
+    data: { s: 'BTCUSDT', b, a, u, seq },
   });
 const top = (seq: number, bid: string[], ask: string[]) =>
   JSON.stringify({
@@ -78,7 +77,7 @@ describe('bybit frames', () => {
   it('does not bring back a price that a newer top has left', () => {
     const { handle, best } = setUp();
     handle(top(75, ['100.20', '1'], ['101.20', '1']));
-    handle(depth('delta', 6, { a: [['101.00', '3']] }, 60));
+    handle(depth('delta', 6, { a: [['101.00', '3']], seq: 60 }));
     expect(best()).toEqual([10_020, 10_120]);
   });
 

@@ -8,7 +8,6 @@ const root = process.env['HOLDFAST_RECORDED_DATA'];
 export function describeWith(dataSet: string, body: (path: string) => void): void {
   const path = root === undefined ? '' : join(root, dataSet);
   const present = root !== undefined && existsSync(path);
-  // eslint-disable-next-line jest/valid-title, jest/valid-describe-callback -- the title names the data set that is missing
   (present ? describe : describe.skip)(
     `recorded ${dataSet}${present ? '' : ' (absent: set HOLDFAST_RECORDED_DATA)'}`,
     () => {

@@ -145,6 +145,7 @@ const SETTINGS: DetectionSettings = {
   rebalancingBps: asBps('0'),
   quoteConversionBps: asBps('0'),
   worstPriceBps: asBps('10'),
+  repairStartBps: asBps('25'),
   latencyP99Ms: 50,
   stalenessMs: 500,
   maxClockSkewMs: 5_000,

@@ -1,6 +1,7 @@
 import { walkBook, type WalkedBook } from './bookWalk';
 import type { Level } from './marketView';
-import { Exact, asBps, ratioBps, type Bps, type Qty } from './money';
+import { Exact, asBps, ratioBps, type Bps, type Price, type Qty } from './money';
+import type { Side } from './order';
 import type { CostTerms, Edge } from './opportunity';
 
 export interface EdgeOfSize {
@@ -24,6 +25,19 @@ export function edgeOfSize(
   const grossBps = ratioBps(new Exact(sell.vwap).minus(buy.vwap), new Exact(buy.vwap), 'down');
   const netBps = asBps(new Exact(grossBps).minus(totalCostBps(costs)));
   return { edge: { grossBps, costs, netBps }, buy, sell };
+}
+
+/** Gross edge of trading `qty` on every leg at these prices: what the sells bring over what the buys cost, in bps, rounded down. */
+export function grossOfLegsBps(
+  legs: readonly { readonly side: Side; readonly price: Price }[],
+  qty: Qty,
+): Bps {
+  const cash = (side: Side) =>
+    legs
+      .filter((leg) => leg.side === side)
+      .reduce((sum, leg) => sum.plus(new Exact(leg.price).times(qty)), new Exact(0));
+  const paid = cash('buy');
+  return ratioBps(cash('sell').minus(paid), paid, 'down');
 }
 
 /** Σ of all cost terms, in bps, positive = against us. */

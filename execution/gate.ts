@@ -2,7 +2,7 @@ import { walkBook } from '../domain/bookWalk';
 import type { BookView } from '../domain/marketView';
 import { Exact, type Price } from '../domain/money';
 import type { Denial, OpportunityLeg } from '../domain/opportunity';
-import { grossEdgeBps, totalCostsBps } from '../domain/tradeEdge';
+import { grossOfLegsBps, totalCostBps } from '../domain/edge';
 import type { TradePlan } from '../domain/tradePlan';
 import { freshBook, type StepDeps } from './stepDeps';
 
@@ -19,7 +19,7 @@ export function gateDenial(deps: StepDeps, plan: TradePlan): Denial | undefined 
     if (price === undefined) return denied('DEPTH_MISSING', { instrument: leg.instrumentId, qty: leg.qty });
     priced.push({ side: leg.side, price });
   }
-  const netBps = new Exact(grossEdgeBps(priced, plan.qty)).minus(totalCostsBps(plan.edge.costs));
+  const netBps = new Exact(grossOfLegsBps(priced, plan.qty)).minus(totalCostBps(plan.edge.costs));
   if (netBps.gte(plan.minNetBps)) return undefined;
   const figures = {
     netBps: netBps.toFixed(4),

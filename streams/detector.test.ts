@@ -74,6 +74,48 @@ describe('createDetector', () => {
     expect(market.denials()[0]).toMatchObject({ figures: { reason: 'stale' } });
   });
 
+  it('posts a standing opportunity once per period, however often it ticks', () => {
+    const market = twoVenues();
+    market.quote(0, 100, NOW_MS);
+    for (let ms = 0; ms < 1_000; ms++) {
+      market.health.onMessage(0, { receivedAtMs: NOW_MS + ms, receivedAtNs: 1n, exchangeTimeMs: 0 });
+      market.quote(1, 102, NOW_MS + ms);
+    }
+    expect(market.opportunities.map(({ detectedAtMs }) => detectedAtMs - NOW_MS)).toEqual([0, 250, 500, 750]);
+    market.quote(1, 100, NOW_MS + 1_000);
+    expect(market.detector.endedEpisodes()).toMatchObject([{ updates: 1_000, lastSeenMs: NOW_MS + 999 }]);
+  });
+
+  it('denies where too little lies within the profitable prices', () => {
+    const market = twoVenues();
+    market.quote(0, 100, NOW_MS, 900_000); // 9 000 USD
+    market.quote(1, 102);
+    expect(market.opportunities).toEqual([]);
+    expect(market.denials()[0]).toMatchObject({
+      code: 'DEPTH_BELOW_MINIMUM',
+      figures: { profitableDepthUsd: '9000.00', minDepthUsd: '10000' },
+    });
+  });
+
+  it('denies where a leg could not be reversed for want of any price', () => {
+    const market = twoVenues();
+    market.quote(0, 100);
+    market.books[0]?.setLevel(0, 9_999, 0);
+    market.quote(1, 102);
+    expect(market.opportunities).toEqual([]);
+    expect(market.denials()[0]?.code).toBe('DEPTH_MISSING');
+  });
+
+  it('denies while clocks are further apart than the limit', () => {
+    const market = twoVenues();
+    market.quote(0, 100);
+    const time = { receivedAtMs: NOW_MS, receivedAtNs: 1n, exchangeTimeMs: NOW_MS - 1_001 };
+    market.health.onMessage(0, time);
+    market.quote(1, 102);
+    expect(market.opportunities).toEqual([]);
+    expect(market.denials()[0]).toMatchObject({ figures: { reason: 'clockSkew' } });
+  });
+
   it('denies for want of inventory on the selling venue', () => {
     const market = twoVenues();
     market.balances.replace([{ venue: 'a', asset: 'USDT', free: asAmount('100000') }]);
@@ -111,6 +153,8 @@ function twoVenues() {
     onOpportunity: (opportunity) => opportunities.push(opportunity),
   });
   return {
+    books: markets.map(({ book }) => book),
+    detector,
     health,
     balances,
     opportunities,
@@ -119,10 +163,11 @@ function twoVenues() {
       return recorded.map(({ denial }) => denial);
     },
     /** Ask at `price`, bid one tick below. */
-    quote(index: number, price: number, atMs = NOW_MS) {
+    // eslint-disable-next-line max-params -- reads as a table of quotes
+    quote(index: number, price: number, atMs = NOW_MS, lots = 5_000_000) {
       const ticks = Math.round(price * 100);
       const time = { receivedAtMs: atMs, receivedAtNs: 1n, exchangeTimeMs: 0 };
-      markets[index]?.book.setTop(ticks - 1, 5_000_000, ticks, 5_000_000);
+      markets[index]?.book.setTop(ticks - 1, lots, ticks, lots);
       health.onMessage(index, time);
       detector.onTop(index, time);
     },
@@ -141,6 +186,7 @@ const SETTINGS: DetectionSettings = {
   rebalancingBps: asBps('0'),
   quoteConversionBps: asBps('0'),
   worstPriceBps: asBps('10'),
+  repairStartBps: asBps('25'),
   latencyP99Ms: 0,
   stalenessMs: 500,
   maxClockSkewMs: 1_000,

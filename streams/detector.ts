@@ -35,6 +35,7 @@ export interface Detector {
 
 /** A hair below the minimum still goes to the decimals: floats only look. */
 const FLOAT_DOUBT_BPS = 0.01;
+const FLOAT_DOUBT = 1e-9;
 
 interface Looked extends WatchedPair {
   readonly news: NewsGate;
@@ -56,7 +57,7 @@ export function createDetector(deps: DetectorDeps): Detector {
   const detecting: Detecting = {
     deps,
     minNetBps: Number(settings.minNetBps) - FLOAT_DOUBT_BPS,
-    minDepth: Number(settings.minDepthUsd),
+    minDepth: Number(settings.minDepthUsd) * (1 - FLOAT_DOUBT),
     volatilities: markets.map(() => createVolatility()),
     receivedAtMs: new Float64Array(markets.length),
     episodes: createEpisodes(),

@@ -138,7 +138,7 @@ function evaluated(
       { ...buy, reversePrice: buy.bestBid },
       { ...sell, reversePrice: sell.bestAsk },
     ],
-    settings.worstPriceBps,
+    settings.repairStartBps,
   );
   return {
     strategy: settings.strategy,

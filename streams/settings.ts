@@ -12,8 +12,10 @@ export interface DetectionSettings {
   readonly safetyBufferBps: Bps;
   readonly rebalancingBps: Bps;
   readonly quoteConversionBps: Bps;
-  /** How far a limit may lie beyond the last walked level, and what a repair may cost at worst. */
+  /** How far a limit may lie beyond the last walked level. */
   readonly worstPriceBps: Bps;
+  /** How far beyond the price of the decision a repair may go before its orphan is due: the worst case reckons with it. */
+  readonly repairStartBps: Bps;
   readonly latencyP99Ms: number;
   readonly stalenessMs: number;
   /** Between a venue's clock and ours, either way. */

@@ -31,6 +31,7 @@ export function detectionSettings(config: Config): DetectionSettings {
     rebalancingBps,
     quoteConversionBps,
     worstPriceBps,
+    repairStartBps: config.repair.startBps,
     latencyP99Ms,
     stalenessMs: config.streams.stalenessMs,
     maxClockSkewMs: config.streams.maxClockSkewMs,

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { FromShard, ShardTask, ToShard } from './shardMessages';
 
@@ -18,7 +17,7 @@ export type SpawnShard = (task: ShardTask, events: ShardEvents) => ShardThread;
 
 /** Starts the compiled entry beside this file. */
 export const spawnShardThread: SpawnShard = (task, events) =>
-  shardThreadOf(new Worker(join(__dirname, 'shard.main.js'), { workerData: task }), events);
+  shardThreadOf(new Worker(require.resolve('./shard.main'), { workerData: task }), events);
 
 /** A worker that runs a shard's entry, whoever started it. */
 export function shardThreadOf(worker: Worker, events: ShardEvents): ShardThread {

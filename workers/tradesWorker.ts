@@ -14,7 +14,7 @@ export interface TradesWorkerDeps {
   readonly taskQueue?: string;
 }
 
-/** The worker of queue `trades`: workflows, local steps and order activities of one trader. @see guides/temporal.md §2 */
+/** The worker of queue `trades`: workflows, local steps and order activities of one trader. */
 export function createTradesWorker(deps: TradesWorkerDeps): Promise<Worker> {
   return Worker.create({
     connection: deps.connection,

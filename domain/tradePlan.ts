@@ -4,7 +4,7 @@ import type { Bps, Qty, Usd } from './money';
 
 export type TradeId = string;
 
-/** Deadlines of an opening in ms; figures of `spec/lifecycle.md`, from configuration when the trade starts. */
+/** Deadlines of an opening in ms, from configuration when the trade starts. */
 export interface OpeningDeadlines {
   /** First order begun → both sides filled or given up. */
   readonly openingMs: number;

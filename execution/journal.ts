@@ -31,7 +31,7 @@ export interface OrderIntent {
   readonly limitPrice: Price;
   readonly timeInForce: TimeInForce;
   readonly reduceOnly: boolean;
-  /** Wall clock, ms: from here on "not found" at the venue means that it never was (`design.md` §6, *Final*). */
+  /** Wall clock, ms: from here on "not found" at the venue means that it never was (`docs/architecture.md`, *One step*). */
   readonly finalAfterMs: number;
 }
 

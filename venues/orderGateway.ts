@@ -1,7 +1,7 @@
 import type { InstrumentId, VenueId } from '../domain/instrument';
 import type { Fill, OrderRef, OrderReport, OrderRequest } from '../domain/order';
 
-/** Facts of a venue that decide when an order is final (`design.md` §6). */
+/** Facts of a venue that decide when an order is final (`docs/architecture.md`, *One step*). */
 export interface VenueCapabilities {
   readonly venue: VenueId;
   readonly lookUpByClientOrderId: boolean;

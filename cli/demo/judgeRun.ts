@@ -5,7 +5,7 @@ import type { JudgeRecord } from '../../simulator/judgeLog';
 import type { Session } from '../session';
 import type { Verdict } from './runSummary';
 
-/** A private event may still be on its way: only what stays different is a difference (`design.md` §7). */
+/** A private event may still be on its way: only what stays different is a difference. */
 const READINGS = 3;
 const BETWEEN_READINGS_MS = 2_000;
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { TRADE_STATES } from '../../domain/lifecycle/tradeState';
 import type { RedisLink } from './redisLink';
 
-/** Redis channel of trade events (`spec/interfaces.md`, *Storage*). */
+/** Redis channel of trade events. */
 const CHANNEL = 'arbitrage:execution';
 
 const TradeEvent = z.object({

@@ -28,8 +28,8 @@ export interface TestStack {
   readonly points: CrashPoints;
   readonly supervisor: Supervisor;
   readonly judgeLogPath: string;
-  /** `kill -9`, at once. */
-  kill(name: StackProcess): void;
+  /** `kill -9` at once, or another signal. */
+  kill(name: StackProcess, signal?: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void;
   /** Resolves when the process that is killed next, or was killed before and is not back yet, is ready again. */
   untilRestarted(name: StackProcess): Promise<void>;
   /** Lets trades open again after a verdict. */
@@ -83,8 +83,8 @@ export async function startTestStack({ market = {}, variables = {} }: StackWish 
     points,
     supervisor,
     judgeLogPath,
-    kill: (name) => {
-      killProcess(supervisor, name);
+    kill: (name, signal = 'SIGKILL') => {
+      process.kill(pidOf(supervisor, name), signal);
     },
     untilRestarted: (name) => untilRestarted(supervisor, name),
     resume: () => session.controls.set({ ...PAUSE, state: 'running' }),
@@ -111,10 +111,10 @@ function newFolder(): string {
   return folder;
 }
 
-function killProcess(supervisor: Supervisor, name: StackProcess): void {
+function pidOf(supervisor: Supervisor, name: StackProcess): number {
   const pid = supervisor.status().find((process) => process.name === name)?.pid;
   if (pid === undefined) throw new Error(`${name} does not run`);
-  process.kill(pid, 'SIGKILL');
+  return pid;
 }
 
 function untilRestarted(supervisor: Supervisor, name: StackProcess): Promise<void> {

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { readJudgeLog } from '../../simulator/judge';
+import { startTestStack, type TestStack } from '../stack/testStack';
+import { until } from '../stack/until';
+import { untilThisCloses } from '../stack/untilClosed';
+
+jest.setTimeout(90_000);
+
+describe('a trader frozen between its begin and its orders', () => {
+  let stack: TestStack;
+  beforeAll(async () => {
+    stack = await startTestStack();
+  });
+  afterAll(() => stack.stop());
+
+  it('sends none of them when it wakes up after their deadline', async () => {
+    const { tradeId } = await stack.points.strikeAt(
+      ({ step, point }) => step === 'open' && point === 'send.before',
+      () => {
+        stack.kill('trader', 'SIGSTOP');
+      },
+    );
+    await until('the deadline of the step to pass', () => isPastDeadline(tradeId));
+    stack.kill('trader', 'SIGCONT');
+
+    expect(await untilThisCloses(stack, tradeId)).toBe('aborted');
+    const ids = await orderIdsOf(tradeId);
+    expect(ids).not.toEqual([]);
+    expect(acceptedIds().filter((id) => ids.includes(id))).toEqual([]);
+    expect(await stack.verdict()).toEqual([]);
+  });
+
+  async function isPastDeadline(tradeId: string): Promise<true | undefined> {
+    const text = 'select from trade_steps where trade_id = $1 and deadline_at < clock_timestamp()';
+    const rows = await stack.database.query({ name: 'past_deadline', text, values: [tradeId] });
+    return rows.length > 0 ? true : undefined;
+  }
+
+  async function orderIdsOf(tradeId: string): Promise<string[]> {
+    const text = 'select client_order_id as id from orders where trade_id = $1';
+    const rows = await stack.database.query({ name: 'order_ids', text, values: [tradeId] });
+    return rows.map((row) => z.object({ id: z.string() }).parse(row).id);
+  }
+
+  function acceptedIds(): string[] {
+    return readJudgeLog(stack.judgeLogPath).flatMap((record) =>
+      record.kind === 'accepted' ? [record.clientOrderId] : [],
+    );
+  }
+});

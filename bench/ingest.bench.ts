@@ -7,7 +7,7 @@ import {
   type MarketFrame,
   type MarketPipeline,
 } from './marketPipeline';
-import { kindPass, timedPass } from './passes';
+import { fastestMs, kindPass, timedPass, type KindTimes } from './passes';
 import { printReport, printSkipped, type BenchOptions, type Budget } from './printReport';
 import { loadRecordedFrames, RECORDED_DATA_SET } from './recordedFrames';
 import { report, rounded, type BenchReport } from './report';
@@ -39,10 +39,10 @@ export function run(options: BenchOptions = {}): Promise<BenchReport<IngestFigur
   return Promise.resolve(measured);
 }
 
-/** The floor and we by turns, so that both see the same machine; best of all passes, the first of which only warm up. */
+/** The floor and we by turns, so that both see the same machine. */
 function measure(frames: readonly MarketFrame[]): [IngestFigures, IngestFigures] {
-  const ours: IngestFigures[] = [];
-  const floors: IngestFigures[] = [];
+  const ours: Pass[] = [];
+  const floors: Pass[] = [];
   for (let pass = 0; pass < PASSES; pass++) {
     const pipelines: MarketPipeline[] = [];
     ours.push(
@@ -56,35 +56,40 @@ function measure(frames: readonly MarketFrame[]): [IngestFigures, IngestFigures]
       throw new Error('a book lost its sequence: the pass measured nothing');
     floors.push(measurePass(frames, () => createPlainMarkets(2)));
   }
-  return [best(ours), best(floors)];
+  return [figuresOf(ours, frames), figuresOf(floors, frames)];
 }
 
 /** The recorded mix at real fees; the built burst free of fees, so that decisions in decimals are in it. */
 const PAID = { takerFeesBps: ['10', '5'] } as const;
 const FREE = { takerFeesBps: ['0', '0'], settings: { minNetBps: asBps('1') } } as const;
 
-function measurePass(
-  frames: readonly MarketFrame[],
-  takerOf: (profitable: boolean) => FrameTaker,
-): IngestFigures {
+interface Pass extends KindTimes {
+  readonly segmentsMs: readonly number[];
+  readonly burstMs: number;
+}
+
+function measurePass(frames: readonly MarketFrame[], takerOf: (profitable: boolean) => FrameTaker): Pass {
   const mix = timedPass(takerOf(false), frames, busiestWindow(frames, BURST_WINDOW_MS));
   const built = builtBurst();
   const burst = timedPass(takerOf(true), built.frames, built.burst);
   return {
-    framesPerSecond: (1000 * frames.length) / mix.totalMs,
     ...kindPass(takerOf(false), frames),
+    segmentsMs: mix.segmentsMs,
     burstMs: Math.max(mix.burstMs, burst.burstMs),
   };
 }
 
-function best(passes: readonly IngestFigures[]): IngestFigures {
-  const least = (figure: 'bookTickerUs' | 'depthUs' | 'burstMs'): number =>
-    rounded(Math.min(...passes.map((pass) => pass[figure])));
+function figuresOf(passes: readonly Pass[], frames: readonly MarketFrame[]): IngestFigures {
+  const count = (kind: MarketFrame['kind']): number => frames.filter((frame) => frame.kind === kind).length;
+  const tickersMs = fastestMs(passes.map(({ tickerSegmentsMs }) => tickerSegmentsMs));
+  const depthsMs = fastestMs(passes.map(({ depthSegmentsMs }) => depthSegmentsMs));
   return {
-    framesPerSecond: Math.round(Math.max(...passes.map(({ framesPerSecond }) => framesPerSecond))),
-    bookTickerUs: least('bookTickerUs'),
-    depthUs: least('depthUs'),
-    burstMs: least('burstMs'),
+    framesPerSecond: Math.round(
+      (1000 * frames.length) / fastestMs(passes.map(({ segmentsMs }) => segmentsMs)),
+    ),
+    bookTickerUs: rounded((1000 * tickersMs) / count('ticker')),
+    depthUs: rounded((1000 * depthsMs) / count('depth')),
+    burstMs: rounded(Math.min(...passes.map(({ burstMs }) => burstMs))),
   };
 }
 

@@ -1,6 +1,7 @@
 import knex from 'knex';
 import { ledger } from './migrations/003_ledger';
 import { facts } from './migrations/004_facts';
+import { opportunities } from './migrations/007_opportunities';
 import { openings } from './migrations/005_openings';
 import { settingsAndControls } from './migrations/001_settings_and_controls';
 import { steps } from './migrations/006_steps';
@@ -14,6 +15,7 @@ const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
   { name: '004_facts', sql: facts },
   { name: '005_openings', sql: openings },
   { name: '006_steps', sql: steps },
+  { name: '007_opportunities', sql: opportunities },
 ];
 
 /** Brings the database to the newest schema; names of the migrations applied now, empty where it was there already. */

@@ -21,6 +21,8 @@ export interface StreamsDeps {
   readonly logger: Logger;
   readonly onOpportunity: (opportunity: Opportunity) => void;
   readonly onDiscovery: (discoveries: readonly Discovery[]) => void;
+  /** Each shard's report of itself, about once a second. */
+  readonly onReport?: (report: ShardReport) => void;
   /** Worker threads unless a test says otherwise. */
   readonly spawn?: SpawnShard;
 }
@@ -60,7 +62,8 @@ export function createStreams(deps: StreamsDeps): Streams {
         return;
       }
       case 'report':
-        return; // kept by the pool
+        deps.onReport?.(message.report); // the pool keeps the latest too
+        return;
     }
   }
 

@@ -5,6 +5,7 @@ import { projectRoot } from '../runtime/projectRoot';
 import { connectToTemporal } from '../runtime/temporalConnection';
 import { ensureNamespace } from '../runtime/temporalNamespace';
 import { readInstallationId } from '../storage/installation';
+import { recordOpportunities } from '../storage/opportunities';
 import { createTradeEvents } from '../storage/redis/tradeEvents';
 import { followSlots } from '../storage/slots';
 import { venueAdapter } from '../venues/registry';
@@ -21,12 +22,14 @@ import { createTradeStart } from './startTrade';
 import { createStreams, type Streams } from '../streams/createStreams';
 import { createTradeDesk, type TradeDesk } from './tradeDesk';
 import { createTradesWorker } from './tradesWorker';
-import { detectionSettings, stepSettings, tradeTerms } from './tradingSettings';
+import { detectionSettings, SPREAD, stepSettings, tradeTerms } from './tradingSettings';
 import { installTemporalRuntime } from './temporalRuntime';
 import { venueSettings } from './venueSettings';
 import { openVenueSessions, type VenueSessions } from './venueSessions';
 
 const RETENTION_DAYS = 30;
+/** The key that switches the strategy: open trades of it go on, books and detection too, and no trade is started. */
+const DISABLED_BY = `strategies.${SPREAD}.enabled`;
 
 /** The process `trader`: feeds and detection on worker threads, the worker of queue `trades`, sessions with the venues. */
 async function main(): Promise<void> {
@@ -129,6 +132,8 @@ function openStreams(
   { sessions, desk }: { sessions: VenueSessions; desk: TradeDesk },
 ): Streams {
   const { config, logger, clock, shutdown } = context;
+  const { enabled } = config.strategies[SPREAD];
+  if (!enabled) logger.warn({ event: 'strategy.disabled', strategy: SPREAD, key: DISABLED_BY });
   const discoveries = createDiscoveryRecorder(context);
   const streams = createStreams({
     settings: detectionSettings(config),
@@ -138,10 +143,14 @@ function openStreams(
     clock,
     logger,
     onOpportunity: (opportunity) => {
-      desk.offer(opportunity);
+      if (enabled) desk.offer(opportunity);
     },
     onDiscovery: (batch) => {
       discoveries.record(batch);
+    },
+    onReport: ({ endedEpisodes: ended }) => {
+      const batch = { mode: config.mode, strategy: SPREAD, ended };
+      context.tasks.run('opportunities', recordOpportunities(context.database, batch));
     },
   });
   shutdown.add({ name: 'streams', stop: () => streams.stop() });

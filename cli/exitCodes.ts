@@ -17,7 +17,7 @@ const MEANINGS: readonly (readonly [ExitCode, string])[] = [
   [EXIT.usage, 'wrong usage, or what was asked for does not exist'],
   [EXIT.notRunning, 'a needed service is not running or does not answer'],
   [EXIT.configuration, 'the configuration is wrong; the message names the key'],
-  [EXIT.timeout, 'it took longer than allowed'],
+  [EXIT.timeout, 'it took longer than allowed; of a demo: trades were still open at its end'],
   [
     EXIT.promiseBroken,
     'a promise is broken: a duplicate order, a ledger difference, or a trade that needs an operator',

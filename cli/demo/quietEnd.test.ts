@@ -65,7 +65,9 @@ describe('liftOwnPause', () => {
 
   it("tells of an operator's pause and leaves it in force", async () => {
     const controls = controlsHolding(operatorPause);
-    await expect(liftOwnPause(controls)).resolves.toEqual(['global is paused: news']);
+    await expect(liftOwnPause(controls)).resolves.toEqual([
+      'everything is paused: news (cli:ada). Lift it with: holdfast resume --all --reason "…"',
+    ]);
     await expect(controls.inForce()).resolves.toEqual([operatorPause]);
   });
 });

@@ -1,6 +1,7 @@
 import type { Controls } from '../../storage/controls';
 import type { TradeReports } from '../../storage/tradeReports';
 import { pause } from '../pause';
+import { controlText, liftCommand } from '../controlText';
 
 export interface QuietEndDeps {
   readonly controls: Controls;
@@ -38,5 +39,5 @@ export async function liftOwnPause(controls: Controls): Promise<string[]> {
     await controls.set({ ...control, state: 'running', reason: 'the demo starts again' });
   return inForce
     .filter((control) => control.setBy !== DEMO)
-    .map(({ scope, key, state, reason }) => `${scope} ${key} is ${state}: ${reason}`.replace('  ', ' '));
+    .map((control) => `${controlText(control)}. Lift it with: ${liftCommand(control)}`);
 }

@@ -1,7 +1,9 @@
+import type { TradeLine } from '../../storage/tradeReports';
 import type { CommandContext } from '../commandContext';
 import type { ExitCode } from '../exitCodes';
 import { openSession, type Session } from '../session';
 import type { StackAddresses } from '../stackAddresses';
+import { tradeSentence } from '../trades/tradeLine';
 import type { DemoOptions } from './demoOptions';
 import { orphanTimesOfRun } from './orphanTimes';
 import { endQuietly, liftOwnPause } from './quietEnd';
@@ -41,8 +43,7 @@ export async function runDemo(
   const stack = await deps.startStack(output.progress);
   const session = openSession(stack.addresses, 'demo');
   try {
-    for (const control of await liftOwnPause(session.controls))
-      say(`In force from before: ${control}. Lift it with \`holdfast resume\`.`);
+    for (const control of await liftOwnPause(session.controls)) say(`In force from before: ${control}`);
     say(`Temporal Web UI: ${stack.addresses.temporalUiUrl ?? 'of the given server'}`);
     const startedAtMs = Date.now();
     await watchRun(session, options, context);
@@ -80,13 +81,17 @@ async function watchRun(
 async function judgeAll(session: Session, stack: DemoStack, sinceMs: number): Promise<JudgedRun> {
   const verdict = await stack.judge(session, sinceMs);
   const touched = await session.reports.list({ limit: ALL, touchedSinceMs: sinceMs });
-  const trades = touched.filter((trade) => trade.openedAtMs >= sinceMs);
+  const closed = touched.filter((trade) => trade.openedAtMs >= sinceMs && trade.outcome !== undefined);
+  const open = await session.reports.list({ limit: ALL, openOnly: true });
   const orphansMs = orphanTimesOfRun(await session.runs.verdicts(sinceMs), Date.now());
-  return { summary: summarizeRun(trades, orphansMs, verdict), differences: verdict.differences };
+  const summary = summarizeRun([...closed, ...open], orphansMs, verdict);
+  return { summary, open, differences: verdict.differences };
 }
 
 interface JudgedRun {
   readonly summary: RunSummary;
+  /** Not closed, whenever they were opened. */
+  readonly open: readonly TradeLine[];
   readonly differences: readonly string[];
 }
 
@@ -104,6 +109,7 @@ async function report(run: FinishedRun, options: DemoOptions, { output }: Comman
   }
   for (const difference of run.differences.slice(0, SHOWN_DIFFERENCES))
     output.progress(`Difference: ${difference}`);
+  for (const trade of run.open) output.progress(`Still open: ${tradeSentence(trade)}`);
   say(summaryText(run.summary, run.ranMs));
   if (options.json) output.json(run.summary);
 }

@@ -57,6 +57,10 @@ describe('exitCodeOf', () => {
     expect(exitCodeOf(summarizeRun([trade({})], [900], clean))).toBe(0);
   });
 
+  it('is 5 while a trade is still open: its legs may be naked', () => {
+    expect(exitCodeOf(summarizeRun([trade({}), trade({ outcome: undefined })], [], clean))).toBe(5);
+  });
+
   it.each<[string, RunTrade[], Verdict]>([
     ['a duplicate', [], { ...clean, duplicates: 1 }],
     ['a ledger difference', [], { ...clean, differences: ['balance binance BTC'] }],

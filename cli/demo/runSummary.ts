@@ -27,7 +27,7 @@ export interface RunSummary {
     readonly aborted: number;
     readonly unwound: number;
     readonly needsOperator: number;
-    /** Not closed when the run ended; the next start goes on with them. */
+    /** Not closed when the run ended, those of earlier runs too; the next start goes on with them. */
     readonly open: number;
   };
   readonly orders: { readonly sent: number; readonly duplicates: number };
@@ -67,8 +67,9 @@ export function summarizeRun(
   };
 }
 
-/** 6 where a promise is broken: a duplicate order, a ledger difference, or a trade that needs an operator. */
+/** 6 where a promise is broken: a duplicate order, a ledger difference, or a trade that needs an operator; 5 where trades did not finish in time. */
 export function exitCodeOf(summary: RunSummary): ExitCode {
   const broken = summary.orders.duplicates + summary.ledger.differences + summary.trades.needsOperator;
-  return broken > 0 ? EXIT.promiseBroken : EXIT.ok;
+  if (broken > 0) return EXIT.promiseBroken;
+  return summary.trades.open > 0 ? EXIT.timeout : EXIT.ok;
 }

@@ -1,5 +1,6 @@
 import { durationText } from '../duration';
 import { exitCodeOf, type RunSummary } from './runSummary';
+import { EXIT } from '../exitCodes';
 
 const milliseconds = (value: number | null): string =>
   value === null ? 'none measured' : `${value.toFixed(1)} ms`;
@@ -15,9 +16,15 @@ export function summaryText(summary: RunSummary, ranMs: number): string {
     `  ledger      ${ledger.differences} differences to the venues' own record`,
     `  tick→orders p50 ${milliseconds(latencyMs.tickToOrders.p50)}, p99 ${milliseconds(latencyMs.tickToOrders.p99)}`,
     `  PnL         ${summary.pnlUsd} USD (simulated)`,
-    exitCodeOf(summary) === 0
-      ? 'Every promise held.'
-      : 'A PROMISE IS BROKEN: see the counts above and `holdfast trades list`.',
+    conclusion(summary),
   ];
   return lines.join('\n');
+}
+
+function conclusion(summary: RunSummary): string {
+  const code = exitCodeOf(summary);
+  if (code === EXIT.ok) return 'Every promise held.';
+  if (code === EXIT.timeout)
+    return 'NOT FINISHED: trades are still open and a leg of theirs may be naked. They go on at the next `holdfast demo`.';
+  return 'A PROMISE IS BROKEN: see the counts above; docs/runbook.md tells what to do.';
 }

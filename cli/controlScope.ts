@@ -7,6 +7,12 @@ export type ControlScope =
   | { readonly kind: 'venue'; readonly name: string }
   | { readonly kind: 'all' };
 
+/** Names that a control may be about. */
+export interface KnownNames {
+  readonly strategy: readonly string[];
+  readonly venue: readonly string[];
+}
+
 export interface RawScope {
   readonly trade?: string;
   readonly strategy?: string;
@@ -28,6 +34,20 @@ export function parseScope(raw: RawScope): ControlScope {
       remedy: 'Give exactly one of --trade <id>, --strategy <name>, --venue <name>, --all',
     });
   return scope;
+}
+
+/**
+ * A misspelt name would stop nothing and say that it did.
+ * @throws UserError for a strategy or venue that is not among `known`
+ */
+export function requireKnown(scope: ControlScope, known: KnownNames): void {
+  if (scope.kind !== 'strategy' && scope.kind !== 'venue') return;
+  const names = known[scope.kind];
+  if (names.includes(scope.name)) return;
+  throw new UserError({
+    problem: `There is no ${scope.kind} "${scope.name}"`,
+    remedy: `Choose among ${names.join(', ')}`,
+  });
 }
 
 /** `trade spread/…`, `all trades`. */

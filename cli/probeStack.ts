@@ -1,3 +1,4 @@
+import { liftCommand } from './controlText';
 import { explainError } from './explainError';
 import { heartbeatHealth, type PartHealth } from './healthReport';
 import type { Session } from './session';
@@ -51,7 +52,7 @@ async function probeControls({ controls }: Session): Promise<PartHealth[]> {
     part: `control ${control.scope} ${control.key}`.trim(),
     kind: 'warning',
     detail: `${control.state}: ${control.reason} (${control.setBy})`,
-    remedy: 'lift it with `holdfast resume` when its reason is gone',
+    remedy: `when its reason is gone: ${liftCommand(control)}`,
   }));
 }
 

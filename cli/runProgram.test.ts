@@ -50,7 +50,7 @@ describe('the command line', () => {
     const { exitCode, stderr } = await run('trades', 'list');
     expect(exitCode).toBe(EXIT.notRunning);
     expect(stderr).toBe(
-      'holdfast: Holdfast is not running here. Start it with `holdfast up` or `holdfast demo`, or set DATABASE_URL and TEMPORAL_ADDRESS.\n',
+      'holdfast: Holdfast is not running here. Start it with `holdfast up` or `holdfast demo` (what was traded before is kept), or set DATABASE_URL and TEMPORAL_ADDRESS.\n',
     );
   });
 

@@ -61,7 +61,8 @@ export function requireRunningStack(stackFolders: readonly string[]): RunningSta
   if (stack === undefined)
     throw new UserError({
       problem: 'Holdfast is not running here',
-      remedy: 'Start it with `holdfast up` or `holdfast demo`, or set DATABASE_URL and TEMPORAL_ADDRESS',
+      remedy:
+        'Start it with `holdfast up` or `holdfast demo` (what was traded before is kept), or set DATABASE_URL and TEMPORAL_ADDRESS',
       exitCode: EXIT.notRunning,
     });
   return stack;

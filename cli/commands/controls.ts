@@ -1,6 +1,9 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../commandContext';
-import { parseScope, scopeText, type RawScope } from '../controlScope';
+import type { Control } from '../../storage/controls';
+import { parseScope, requireKnown, scopeText, type KnownNames, type RawScope } from '../controlScope';
+import { controlText, liftCommand } from '../controlText';
+import { loadOwnConfig } from '../ownConfig';
 import type { ControlVerb } from '../steering';
 import { withSession } from '../withSession';
 
@@ -13,6 +16,12 @@ const MEANING: Readonly<Record<ControlVerb, string>> = {
   pause: 'no new risk; open trades keep hedging and settling',
   resume: 'lift a pause',
   kill: 'cancel, flatten and close open trades, and open no new ones',
+};
+
+const MEANING_DONE: Readonly<Record<ControlVerb, string>> = {
+  pause: 'Paused',
+  resume: 'Resumed',
+  kill: 'Killed',
 };
 
 /** `pause`, `resume`, `kill`: by trade, strategy, venue or all, always with a reason. */
@@ -33,12 +42,31 @@ export function registerControls(program: Command, context: CommandContext): voi
 
 async function steer(verb: ControlVerb, context: CommandContext, options: ControlOptions): Promise<void> {
   const scope = parseScope(options);
-  const signalled = await withSession(context, ({ steering }) =>
-    steering.control(verb, scope, options.reason),
-  );
-  if (options.json === true) context.output.json({ verb, scope, reason: options.reason, signalled });
+  const { reason } = options;
+  const { signalled, inForce } = await withSession(context, async ({ steering, controls }) => {
+    requireKnown(scope, knownNames(context, await controls.inForce()));
+    const told = await steering.control(verb, scope, reason);
+    return { signalled: told, inForce: await controls.inForce() };
+  });
+  if (options.json === true) context.output.json({ verb, scope, reason, signalled });
   else
     context.output.print(
-      `${verb} of ${scopeText(scope)} is in force; ${signalled.length} open ${signalled.length === 1 ? 'trade was' : 'trades were'} told.`,
+      [
+        `${MEANING_DONE[verb]} ${scopeText(scope)}; ${signalled.length} open ${signalled.length === 1 ? 'trade was' : 'trades were'} told.`,
+        ...inForce.map(
+          (control) => `In force: ${controlText(control)}. Lift it with: ${liftCommand(control)}`,
+        ),
+      ].join('\n'),
     );
+}
+
+/** What is configured, and what a control is in force for: that can be lifted even when it left the configuration. */
+function knownNames({ environment }: CommandContext, inForce: readonly Control[]): KnownNames {
+  const { strategies, venues } = loadOwnConfig(environment).config;
+  const held = (scope: Control['scope']) =>
+    inForce.filter((control) => control.scope === scope).map(({ key }) => key);
+  return {
+    strategy: [...new Set([...Object.keys(strategies), ...held('strategy')])],
+    venue: [...new Set([...Object.keys(venues), ...held('venue')])],
+  };
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../commandContext';
+import { shutdownText } from '../shutdownText';
 import { withSession } from '../withSession';
 
 interface ShutdownOptions {
@@ -25,5 +26,5 @@ async function shutDown(context: CommandContext, options: ShutdownOptions): Prom
   output.progress('Emergency shutdown: it goes on by itself even if this command ends.');
   const report = await withSession(context, ({ steering }) => steering.shutdown(wish));
   if (options.json === true) output.json(report);
-  else output.print(`Shut down. Report:\n${JSON.stringify(report, undefined, 2)}`);
+  else output.print(shutdownText(report));
 }

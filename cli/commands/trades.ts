@@ -56,7 +56,7 @@ async function list({ output }: CommandContext, session: Session, options: ListO
     openOnly: options.open ?? false,
   });
   if (options.json === true) output.json(trades);
-  else if (trades.length === 0) output.print('No trades yet.');
+  else if (trades.length === 0) output.print(options.open === true ? 'No trade is open.' : 'No trades yet.');
   else output.print(tableText(TRADE_COLUMNS, trades.map(tradeCells), output.terminal));
 }
 

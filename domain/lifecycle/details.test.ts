@@ -26,6 +26,16 @@ describe('tradeDetails', () => {
     );
   });
 
+  it('tells what an open trade does next, and who has to act on one that gave up', async () => {
+    const { facts } = await live({});
+    const open = tradeDetails(tradePlan(), { ...facts, state: 'hedging', outcome: undefined }, CALM);
+    const lost = tradeDetails(tradePlan(), { ...facts, outcome: 'needs-operator' }, CALM);
+
+    expect(open).toContain('next: a repair order');
+    expect(lost).toContain('**An operator must look**');
+    expect(lost).not.toContain('next:');
+  });
+
   it('tells what people have asked for', async () => {
     const { facts } = await live({});
     const panel = tradeDetails(tradePlan(), facts, {

@@ -3,6 +3,23 @@ import type { TradePlan } from '../tradePlan';
 import type { LegPosition, SettledFigures, Situation } from './steps';
 import { situationFigures, type TradeFacts } from './tradeProgress';
 import type { TradeControls } from './runtime';
+import type { TradeState } from './tradeState';
+
+/** What a trade in this state does by itself, for an operator who wonders whether to step in. */
+const NEXT: Readonly<Record<TradeState, string>> = {
+  idle: 'the limits and the market are checked',
+  validating: 'the limits and the market are checked, then the orders leave',
+  opening: 'the orders are resolved to known fills',
+  chasing: 'the unfilled rest is sent again, at most three times',
+  hedging: 'a repair order at least each second until the legs match; after 16 tries the trade unwinds',
+  holding: 'waits until its exit is due',
+  settling: 'the venues are asked until every order is final, then the result is booked',
+  redeeming: 'what was bought is turned back into cash',
+  unwinding: 'cancels and flattens, at least each 30 s for about 25 minutes; then it needs an operator',
+  closed: 'nothing',
+};
+const NEEDS_OPERATOR =
+  '**An operator must look**: the legs below may be naked and nothing repairs them any more; see docs/runbook.md, *stuck trade*.';
 
 /** The current-details panel of the Temporal Web UI: what the trade is doing, in markdown. */
 export function tradeDetails(
@@ -12,6 +29,8 @@ export function tradeDetails(
 ): string {
   return [
     `**${facts.state}**${facts.outcome === undefined ? '' : ` (${facts.outcome})`}: ${facts.cause}`,
+    ...(facts.outcome === undefined ? [`next: ${NEXT[facts.state]}`] : []),
+    ...(facts.outcome === 'needs-operator' ? [NEEDS_OPERATOR] : []),
     ...wishes(controls),
     ...(facts.denial === undefined ? [] : [`denied: \`${denialText(facts.denial)}\``]),
     '',

@@ -51,6 +51,13 @@ create function record_facts(p jsonb) returns void language plpgsql as $$
 declare
   v_fill fills; v_closed boolean;
 begin
+  -- one order of locks for all writers: orders by id, then balances; a batch holds facts of many trades whose steps are finishing meanwhile
+  perform 1 from orders o
+    where o.client_order_id in (
+      select f->>'clientOrderId' from jsonb_array_elements(p->'orders') f
+      union all select f->>'clientOrderId' from jsonb_array_elements(p->'fills') f)
+    order by o.client_order_id for update;
+
   update orders o set
     state = x.state, final = x.final, venue_order_id = coalesce(x.venue_order_id, o.venue_order_id),
     filled_qty = greatest(o.filled_qty, x.filled_qty), note = x.note, updated_at = now()
@@ -60,11 +67,14 @@ begin
   -- what is final is only ever corrected by a venue that says otherwise, never by an older report or by our own guess
   where o.client_order_id = x.id and (not o.final or (x.final and x.venue_order_id is not null and o.venue_order_id is null));
 
-  -- one order of locks for all writers: venue, then asset
+  -- every trade shares these rows: a fill that is counted already must not queue for them
   perform 1 from account_balances b
     where (b.venue, b.asset) in (
       select f->>'venue', a from jsonb_array_elements(p->'fills') f join instruments i on i.id = f->>'instrumentId',
-             lateral (values (i.base), (i.quote), (f->>'feeAsset')) assets(a))
+             lateral (values (i.base), (i.quote), (f->>'feeAsset')) assets(a)
+      where not exists (
+        select from fills k where k.venue = f->>'venue' and k.account = 'main' and k.instrument_id = f->>'instrumentId'
+          and k.venue_order_id = f->>'venueOrderId' and k.venue_trade_id = f->>'venueTradeId'))
     order by b.mode, b.venue, b.asset for update;
 
   for v_fill in

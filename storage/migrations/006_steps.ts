@@ -1,4 +1,5 @@
-/** Steps after the opening, results, takeover and the close. Locks go slot, trade, orders, balances, limits, in this order everywhere. */
+/** Steps after the opening, results, takeover and the close. Locks go slot, trade, orders, balances, limits, in this order everywhere.
+ * Trades are locked `for no key update`: facts of a batch check their key on trades whose steps are finishing, and must not wait for them. */
 export const steps = `
 -- The step of this trade that is under way, if any: the next one begins only when its result stands.
 create function unfinished_step(p_trade text) returns jsonb language sql stable as $$
@@ -11,7 +12,7 @@ create function begin_step(p jsonb) returns jsonb language plpgsql as $$
 declare
   v_trade trades; v_answer jsonb; v_unfinished jsonb; v_attempt int := (p->>'attempt')::int;
 begin
-  select * into v_trade from trades where trade_id = p->>'tradeId' for update;
+  select * into v_trade from trades where trade_id = p->>'tradeId' for no key update;
   if not found then raise exception 'trade % is not in the journal', p->>'tradeId'; end if;
   v_answer := existing_step(v_trade.trade_id, p->>'step', v_attempt);
   if v_answer is not null then return v_answer; end if;
@@ -34,7 +35,7 @@ end $$;
 create function finish_step(p jsonb) returns jsonb language plpgsql as $$
 declare v_epoch int;
 begin
-  select epoch into strict v_epoch from trades where trade_id = p->>'tradeId' for update;
+  select epoch into strict v_epoch from trades where trade_id = p->>'tradeId' for no key update;
   perform record_facts(p->'facts');
   if v_epoch <> (p->>'epoch')::int then return jsonb_build_object('kind', 'fenced', 'epoch', v_epoch); end if;
   update trade_steps set result = p->'result', finished_at = now()
@@ -47,7 +48,7 @@ end $$;
 create function take_over_step(p jsonb) returns jsonb language plpgsql as $$
 declare v_epoch int; v_step trade_steps;
 begin
-  select epoch into strict v_epoch from trades where trade_id = p->>'tradeId' for update;
+  select epoch into strict v_epoch from trades where trade_id = p->>'tradeId' for no key update;
   select * into strict v_step from trade_steps
     where trade_id = p->>'tradeId' and step = p->>'step' and attempt = (p->>'attempt')::int;
   if v_step.result is not null or v_epoch <> (p->>'epoch')::int or v_step.deadline_at > clock_timestamp() then
@@ -96,7 +97,7 @@ declare
 begin
   perform 1 from slots s join trades t on (t.strategy, t.pair_key, t.slot) = (s.strategy, s.pair_key, s.slot)
     where t.trade_id = p->>'tradeId' for update of s;
-  select * into strict v_trade from trades where trade_id = p->>'tradeId' for update;
+  select * into strict v_trade from trades where trade_id = p->>'tradeId' for no key update;
   if v_trade.closed_at is not null then
     return jsonb_build_object('kind', 'closed', 'outcome', v_trade.outcome, 'figures', v_trade.figures, 'epoch', v_trade.epoch);
   end if;
@@ -142,6 +143,7 @@ $$;
 -- Stores facts and transitions that belong to no step, and reads the trade as it is then: one round trip for settling.
 create function progress_trade(p jsonb) returns jsonb language plpgsql as $$
 begin
+  perform 1 from trades where trade_id = p->>'tradeId' for no key update;
   perform record_facts(p->'facts');
   perform write_transitions(p->>'tradeId', p->'transitions');
   return read_trade(p->>'tradeId');

@@ -82,8 +82,8 @@ function checkedSamples({ opening = 'workflow-first', samples }: TickToOrdersOpt
 async function startBench(stack: BenchStack): Promise<Bench> {
   const { folder, services, session } = stack;
   const [venues, floorVenues] = [
-    await planVenues(folder, 'simulator'),
-    await planVenues(folder, 'floor-simulator'),
+    await planVenues(folder, { name: 'simulator' }),
+    await planVenues(folder, { name: 'floor-simulator' }),
   ];
   await services.run([venues.spec, floorVenues.spec]);
   const market = await startMarket(venues.adminUrl);

@@ -6,7 +6,9 @@ import { openSession, type Session } from '../../cli/session';
 import type { Config } from '../../config/schema';
 import { dataFolder } from '../../runtime/dataFolder';
 import { clusterFolder } from '../../runtime/embedded/postgresCluster';
+import { createLogger } from '../../runtime/logger';
 import { stopSurvivors } from '../../runtime/stopSurvivors';
+import { installTemporalRuntime } from '../../workers/temporalRuntime';
 
 /** Services of a benchmark: the same ones as in `demo`, durable as there, on data of their own that is deleted at the end. */
 export interface BenchStack {
@@ -24,6 +26,7 @@ const OWN_SERVICES = { DATABASE_URL: '', REDIS_URL: '', TEMPORAL_ADDRESS: '', HO
 /** Starts PostgreSQL with fsync, Redis, and Temporal on its file with full sync; Ctrl-C stops them and ends the process. */
 export async function openBenchStack(say: (line: string) => void): Promise<BenchStack> {
   const environment = { ...process.env, ...OWN_SERVICES };
+  installTemporalRuntime(createLogger({ module: 'bench', level: 'error' }));
   const folder = join(dataFolder(environment), 'bench');
   await stopSurvivors(folder); // of a benchmark that was killed
   deleteData(folder);

@@ -16,7 +16,7 @@ interface Ladder {
   readonly mid: number;
   readonly step: number;
   readonly digits: number;
-  /** Size of a level, and of the last one at every other refresh, so that the streams have something to tell. */
+  /** Size of a level, and of the best one at every other refresh, so that the streams have something to tell. */
   readonly qty: readonly [string, string];
 }
 
@@ -32,8 +32,8 @@ const BASES: readonly Base[] = ['BTC', 'ETH', 'SOL'];
 const LEVELS = 10;
 /** More than fees and buffers cost. */
 const JUMP_BPS = 80;
-/** Long enough for a slow trade to find what its opportunity promised. */
-const JUMP_MS = 300;
+/** Long enough for a slow trade to find what its opportunity promised, too short for detection to offer it a second time. */
+const JUMP_MS = 220;
 /** Well below the age at which a book counts as stale. */
 const REFRESH_MS = 150;
 
@@ -90,11 +90,11 @@ export async function startMarket(adminUrl: string): Promise<BenchMarket> {
   };
 }
 
-function bookOf({ mid, step, digits, qty }: Ladder, aboveBps: number, last: number) {
+function bookOf({ mid, step, digits, qty }: Ladder, aboveBps: number, turn: number) {
   const center = Math.round((mid * (1 + aboveBps / 10_000)) / step) * step;
   const level = (index: number, sign: 1 | -1): [string, string] => [
     (center + sign * (index + 1) * step).toFixed(digits),
-    index === LEVELS - 1 ? (qty[last] ?? qty[0]) : qty[0],
+    index === 0 ? (qty[turn] ?? qty[0]) : qty[0],
   ];
   const indexes = Array.from({ length: LEVELS }, (_, index) => index);
   return { bids: indexes.map((index) => level(index, -1)), asks: indexes.map((index) => level(index, 1)) };

@@ -22,7 +22,10 @@ export interface BenchVenues {
 const ACCOUNT_VALUE_QUOTE = '1000000000';
 
 /** How to run one simulator process under this name. Its judge log is not synced to disk: what venues do with theirs is not measured. */
-export async function planVenues(folder: string, name: string): Promise<BenchVenues> {
+export async function planVenues(
+  folder: string,
+  { name, rateLimitScale = 1 }: { readonly name: string; readonly rateLimitScale?: number },
+): Promise<BenchVenues> {
   const data = join(folder, name);
   mkdirSync(data, { recursive: true });
   const keys = demoKeysOf(data, VENUES);
@@ -31,6 +34,7 @@ export async function planVenues(folder: string, name: string): Promise<BenchVen
   const config: SimulatorConfigInput = {
     dataFolder: data,
     sync: 'kernel',
+    rateLimitScale,
     adminPort,
     accountValueQuote: ACCOUNT_VALUE_QUOTE,
     source: { kind: 'manual' },

@@ -1,0 +1,226 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { Client } from '@temporalio/client';
+import type { NativeConnection } from '@temporalio/worker';
+import type { Config } from '../../config/schema';
+import { Exact } from '../../domain/money';
+import { denialText, type Opportunity } from '../../domain/opportunity';
+import { planTrade } from '../../domain/planTrade';
+import type { TradePlan } from '../../domain/tradePlan';
+import { createTradeSteps } from '../../execution/tradeSteps';
+import type { StepDeps } from '../../execution/stepDeps';
+import { systemClock } from '../../runtime/clock';
+import { createLogger, type Logger } from '../../runtime/logger';
+import { projectRoot } from '../../runtime/projectRoot';
+import { repeat } from '../../runtime/repeat';
+import { connectToTemporal } from '../../runtime/temporalConnection';
+import { createDatabase, type Database } from '../../storage/database';
+import { readInstallationId } from '../../storage/installation';
+import { saveInstruments } from '../../storage/instruments';
+import { createJournal } from '../../storage/journal';
+import { refreshLimits } from '../../storage/limits';
+import { postOpeningBalances } from '../../storage/openingBalances';
+import { readFreeCapital } from '../../storage/accountBalances';
+import { createTradeReports } from '../../storage/tradeReports';
+import { createStreams } from '../../streams/createStreams';
+import { venueAdapter } from '../../venues/registry';
+import { createFactRecorder } from '../../workers/factRecorder';
+import { limitLevels } from '../../workers/limitLevels';
+import { startOptions } from '../../workers/startTrade';
+import { createTradesWorker } from '../../workers/tradesWorker';
+import { detectionSettings, stepSettings, tradeTerms } from '../../workers/tradingSettings';
+import { venueSettings } from '../../workers/venueSettings';
+import { openVenueSessions, type VenueSessions } from '../../workers/venueSessions';
+import { TRADE_WORKFLOW, type TradeResult } from '../../workflows/messages';
+
+/** A trader without a desk: trades follow each other as fast as they close, on the one pair that stands out of line. */
+export interface DurableTrades {
+  /** Runs `count` whole trades, `inFlight` at a time; completed trades per second. @throws where one is not completed */
+  tradesPerSecond(count: number, inFlight: number): Promise<number>;
+  close(): Promise<void>;
+}
+
+interface Parts {
+  readonly config: Config;
+  readonly database: Database;
+  readonly sessions: VenueSessions;
+  readonly connection: NativeConnection;
+  readonly taskQueue: string;
+}
+
+/** USD; limits never bind. */
+const EQUITY = new Exact('1000000000');
+const LIMITS_MS = 1_000;
+const OPPORTUNITY_PATIENCE_MS = 20_000;
+
+/** Opens what a trader opens, in this process as the floor's worker is, on the books as detection sees them. */
+export async function openDurableTrades(config: Config): Promise<DurableTrades> {
+  const logger = createLogger({ module: 'bench', level: 'error' });
+  const database = createDatabase(config.database.url);
+  const journal = journalOf(config, database);
+  const facts = createFactRecorder({ journal, mode: config.mode, logger });
+  const sessions = await openSessions(config, logger, facts);
+  await openBooks(config, database, sessions);
+  const seen = openDetection({ config, database, sessions, logger });
+  const levels = () => refreshLimits(database, limitLevels(config, EQUITY));
+  const refreshing = repeat(levels, { name: 'limits', everyMs: LIMITS_MS, logger });
+  const connection = await connectToTemporal(config.temporal, systemClock);
+  const taskQueue = `trades-${randomUUID()}`;
+  const steps: StepDeps = {
+    installationId: await readInstallationId(database),
+    owner: `bench ${String(process.pid)}`,
+    journal,
+    gateways: new Map(sessions.sessions.map(({ venue, gateway }) => [venue, gateway])),
+    instruments: sessions.instruments,
+    marketView: seen.marketView,
+    settings: stepSettings(config),
+    clock: systemClock,
+    logger,
+    faultPoint: () => Promise.resolve(),
+  };
+  const worker = await createTradesWorker({
+    connection,
+    namespace: config.temporal.namespace,
+    taskQueue,
+    workflowBundle: { codePath: join(projectRoot(), 'dist', 'workflow-bundle.js') },
+    steps: createTradeSteps(steps),
+  });
+  const working = worker.run();
+  const opportunity = await seen.first;
+  return {
+    tradesPerSecond: createClosedLoop({ config, database, sessions, connection, taskQueue }, opportunity),
+    async close() {
+      worker.shutdown();
+      await working;
+      await Promise.all([refreshing.stop(), seen.stop(), facts.stop()]);
+      await sessions.close();
+      await connection.close();
+      await database.close();
+    },
+  };
+}
+
+/** Each runner has a slot of its own, whose counter names its next trade. */
+function createClosedLoop({ config, connection, database, taskQueue }: Parts, opportunity: Opportunity) {
+  const { namespace } = config.temporal;
+  const client = new Client({ connection, namespace });
+  const counters = new Map<number, number>();
+
+  async function trade(slot: number): Promise<void> {
+    const slotCounter = (counters.get(slot) ?? 0) + 1;
+    counters.set(slot, slotCounter);
+    const plan = planTrade(asOfNow(opportunity), { slot, slotCounter }, tradeTerms(config));
+    const result = await runToEnd(client, plan, taskQueue);
+    if (result.outcome !== 'completed')
+      throw new Error(`a trade ended as ${result.outcome}: ${await reasonOf(database, result)}`);
+  }
+
+  return async (count: number, inFlight: number): Promise<number> => {
+    let left = count;
+    const runner = async (slot: number) => {
+      while (left-- > 0) await trade(slot);
+    };
+    const startedMs = performance.now();
+    await Promise.all(Array.from({ length: inFlight }, (_, slot) => runner(slot)));
+    return count / ((performance.now() - startedMs) / 1_000);
+  };
+}
+
+/** What the orders of a trade that was not completed say. */
+async function reasonOf(database: Database, { tradeId, denial, cause }: TradeResult): Promise<string> {
+  if (denial !== undefined) return denialText(denial);
+  const trade = await createTradeReports(database).record(tradeId);
+  const sent = trade?.orders.filter(({ role }) => role === 'order') ?? [];
+  return [cause, ...sent.map(({ venue, state, note }) => `${venue} ${state} ${note}`)].join('; ');
+}
+
+async function runToEnd(client: Client, plan: TradePlan, taskQueue: string): Promise<TradeResult> {
+  const handle = await client.workflow.start<(plan: TradePlan) => Promise<TradeResult>>(TRADE_WORKFLOW, {
+    ...startOptions(plan, taskQueue),
+    args: [plan],
+  });
+  return handle.result();
+}
+
+/** The books stand as they stood: only the time has moved. */
+function asOfNow(opportunity: Opportunity): Opportunity {
+  const nowMs = Date.now();
+  const lifeMs = opportunity.expiresAtMs - opportunity.detectedAtMs;
+  return { ...opportunity, detectedAtMs: nowMs, expiresAtMs: nowMs + lifeMs };
+}
+
+const journalOf = ({ limits, latches, venues, ceilings }: Config, database: Database) =>
+  createJournal(database, {
+    limitsMaxAgeMs: limits.maxAgeMs,
+    denialWaitMs: limits.denialWaitMs,
+    liveOrderPostingEnabled: latches.liveOrderPostingEnabled,
+    ceilings: Object.keys(venues).map((venue) => ({ venue, ...ceilings })),
+  });
+
+function openSessions(config: Config, logger: Logger, facts: ReturnType<typeof createFactRecorder>) {
+  return openVenueSessions(venueSettings(config, venueAdapter), {
+    clock: systemClock,
+    logger,
+    symbols: config.symbols,
+    listenerOf: () => ({
+      onOrder: (order) => {
+        facts.order(order);
+      },
+      onFill: (fill) => {
+        facts.fill(fill);
+      },
+      onBalances: () => undefined,
+      onHealthy: () => undefined,
+    }),
+  });
+}
+
+async function openBooks({ mode }: Config, database: Database, sessions: VenueSessions): Promise<void> {
+  await saveInstruments(database, [...sessions.instruments.values()]);
+  for (const { venue, account } of sessions.sessions)
+    await postOpeningBalances(database, { mode, venue, balances: await account.balances() });
+}
+
+/** Feeds and detection until their first opportunity is there; the books stay fresh after it. */
+function openDetection({
+  config,
+  database,
+  sessions,
+  logger,
+}: Pick<Parts, 'config' | 'database' | 'sessions'> & { logger: Logger }) {
+  let onFirst: (opportunity: Opportunity) => void = () => undefined;
+  const first = new Promise<Opportunity>((resolve, reject) => {
+    const late = setTimeout(() => {
+      reject(new Error('detection finds no opportunity in books that are out of line'));
+    }, OPPORTUNITY_PATIENCE_MS);
+    onFirst = (opportunity) => {
+      clearTimeout(late);
+      resolve(opportunity);
+    };
+  });
+  const streams = createStreams({
+    settings: detectionSettings(config),
+    instruments: [...sessions.instruments.values()],
+    endpoints: Object.fromEntries(sessions.sessions.map(({ venue, endpoints }) => [venue, endpoints])),
+    shardCount: 1,
+    clock: systemClock,
+    logger,
+    onOpportunity: (opportunity) => {
+      onFirst(opportunity);
+    },
+    onDiscovery: () => undefined,
+  });
+  const capital = async () => {
+    streams.setBalances(await readFreeCapital(database, config.mode));
+  };
+  const telling = repeat(capital, { name: 'capital', everyMs: 500, logger });
+  streams.start();
+  return {
+    first,
+    marketView: streams.marketView,
+    async stop() {
+      await telling.stop();
+      await streams.stop();
+    },
+  };
+}

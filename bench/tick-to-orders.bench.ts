@@ -8,6 +8,7 @@ import { printReport, type BenchOptions, type Budget } from './printReport';
 import { percentiles, report, type BenchReport, type Percentiles } from './report';
 import { openBenchStack, type BenchStack } from './stack/benchStack';
 import { startMarket, type BenchMarket } from './stack/market';
+import { QUICK_TRADING } from './stack/quickTrading';
 import { planVenues } from './stack/venues';
 
 interface TickToOrdersOptions extends BenchOptions {
@@ -24,16 +25,6 @@ const FLOORS_A_ROUND = 20;
 const WARM_UP = 25;
 /** Trades that were denied are no samples; more rounds than this many times the needed ones mean that something is wrong. */
 const PATIENCE = 2;
-
-/** Trades may follow each other at once: the cool-down protects a market, and here there is none. */
-const TRADING = {
-  HOLDFAST__STRATEGIES__SPREAD__COOLDOWN_AFTER_CLOSE_MS: '0',
-  HOLDFAST__STRATEGIES__SPREAD__COOLDOWN_AFTER_FAILURE_MS: '0',
-  HOLDFAST__STRATEGIES__SPREAD__SLOTS_PER_PAIR: '4',
-  // books that jump by design would be charged as volatility
-  HOLDFAST__COSTS__LATENCY_P99_MS: '0',
-  HOLDFAST__SYMBOLS: '[BTC/USDT, ETH/USDT, SOL/USDT]',
-};
 
 interface Bench {
   readonly stack: BenchStack;
@@ -94,7 +85,7 @@ async function startBench(stack: BenchStack): Promise<Bench> {
       folder,
       addresses: services.addresses,
       heartbeats: session.heartbeats,
-      env: { ...tradingVariables(options, venues.access), ...TRADING },
+      env: { ...tradingVariables(options, venues.access), ...QUICK_TRADING },
       dependsOn: services.serviceNames,
     }),
   );

@@ -6,6 +6,7 @@ import { percentile, report, rounded, type BenchReport } from './report';
 import { openBenchStack, type BenchStack } from './stack/benchStack';
 import { openDurableTrades } from './stack/durableTrades';
 import { startMarket } from './stack/market';
+import { QUICK_TRADING } from './stack/quickTrading';
 import { planVenues } from './stack/venues';
 
 export interface TradesFigures {
@@ -20,10 +21,8 @@ const ROUNDS = 6;
 
 /** A closed loop on one pair: nothing may expire, cool down or be charged as volatility while the loop is full. */
 const TRADING = {
-  HOLDFAST__STRATEGIES__SPREAD__COOLDOWN_AFTER_CLOSE_MS: '0',
-  HOLDFAST__STRATEGIES__SPREAD__COOLDOWN_AFTER_FAILURE_MS: '0',
+  ...QUICK_TRADING,
   HOLDFAST__STRATEGIES__SPREAD__OPPORTUNITY_TTL_MS: '60000',
-  HOLDFAST__COSTS__LATENCY_P99_MS: '0',
   // a full loop makes every trade slow: deadlines would measure themselves
   HOLDFAST__DEADLINES__SEND_BEFORE_MS: '1500',
   HOLDFAST__DEADLINES__ORPHAN_CHASE_MS: '1500',

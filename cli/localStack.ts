@@ -20,6 +20,8 @@ export interface LocalStackRequest {
   readonly config: Config;
   readonly environment: CommandContext['environment'];
   readonly progress: (line: string) => void;
+  /** How long a process that died stays down; benchmarks kill often, and each death counts as the first. */
+  readonly restartDelayMs?: (failures: number) => number;
 }
 
 /** Where simulated venues answer. */
@@ -46,7 +48,12 @@ const PORTS = { postgres: 5432, redis: 6379, temporal: 7233, temporalUi: 8233, t
 export async function startLocalStack(request: LocalStackRequest): Promise<LocalStack> {
   const { folder, config, progress } = request;
   const environment = { ...request.environment };
-  const supervisor = createSupervisor({ dataFolder: folder, environment });
+  const { restartDelayMs } = request;
+  const supervisor = createSupervisor({
+    dataFolder: folder,
+    environment,
+    ...(restartDelayMs === undefined ? {} : { restartDelayMs }),
+  });
   supervisor.onEvent((event) => {
     const line = progressLine(event);
     if (line !== undefined) progress(line);

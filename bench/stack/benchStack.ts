@@ -23,6 +23,9 @@ export interface BenchStack {
 /** A benchmark measures on empty stores of its own, whatever a user has configured. */
 const OWN_SERVICES = { DATABASE_URL: '', REDIS_URL: '', TEMPORAL_ADDRESS: '', HOLDFAST__MODE: 'simulator' };
 
+/** What a first death waits. */
+const RESTART_DELAY_MS = 250;
+
 /** Starts PostgreSQL with fsync, Redis, and Temporal on its file with full sync; Ctrl-C stops them and ends the process. */
 export async function openBenchStack(say: (line: string) => void): Promise<BenchStack> {
   const environment = { ...process.env, ...OWN_SERVICES };
@@ -31,7 +34,14 @@ export async function openBenchStack(say: (line: string) => void): Promise<Bench
   await stopSurvivors(folder); // of a benchmark that was killed
   deleteData(folder);
   const { config } = loadOwnConfig(environment);
-  const services = await startLocalStack({ command: 'demo', folder, config, environment, progress: say });
+  const services = await startLocalStack({
+    command: 'demo',
+    folder,
+    config,
+    environment,
+    progress: say,
+    restartDelayMs: () => RESTART_DELAY_MS,
+  });
   const session = openSession(services.addresses, 'bench');
   const close = async (): Promise<void> => {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);

@@ -23,6 +23,11 @@ describe('explainError', () => {
     expect(explained?.message).toMatch(/127\.0\.0\.1:9101 is taken/);
   });
 
+  it('says what to do about a file in place of a folder', () => {
+    for (const code of ['EEXIST', 'ENOTDIR'])
+      expect(explainError(systemError(code))?.message).toMatch(/A file stands.*HOLDFAST_HOME/);
+  });
+
   it('sends a missing table to the migrations', () => {
     expect(explainError(systemError('42P01'))?.message).toContain('holdfast db migrate');
   });

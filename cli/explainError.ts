@@ -50,6 +50,12 @@ const NOT_ALLOWED: Explanation = {
   exitCode: EXIT.error,
 };
 
+const NOT_A_FOLDER: Explanation = {
+  problem: (error) => `A file stands where a folder is needed (${error.message})`,
+  remedy: 'Move that file away, or set HOLDFAST_HOME to a folder of its own',
+  exitCode: EXIT.error,
+};
+
 /** Socket, file and PostgreSQL codes that have one plain meaning. @see https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const EXPLANATIONS = new Map<string, Explanation>([
   ['ECONNREFUSED', UNREACHABLE],
@@ -62,6 +68,9 @@ const EXPLANATIONS = new Map<string, Explanation>([
   ['3D000', DATABASE_REFUSES],
   ['EACCES', NOT_ALLOWED],
   ['EPERM', NOT_ALLOWED],
+  ['EROFS', NOT_ALLOWED],
+  ['EEXIST', NOT_A_FOLDER],
+  ['ENOTDIR', NOT_A_FOLDER],
   [
     'EADDRINUSE',
     {

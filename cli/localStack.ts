@@ -9,6 +9,7 @@ import { migrateLatest } from '../storage/migrate';
 import type { VenueEndpoints } from '../venues/venueAdapter';
 import { SEARCH_ATTRIBUTES } from '../workflows/messages';
 import type { CommandContext } from './commandContext';
+import { requireGivenServices } from './givenServices';
 import { forgetRunningStack, writeRunningStack } from './runningStack';
 import type { StackAddresses } from './stackAddresses';
 import { progressLine } from './startProgress';
@@ -47,6 +48,7 @@ const PORTS = { postgres: 5432, redis: 6379, temporal: 7233, temporalUi: 8233, t
 /** Starts the services that the configuration does not give, adopting survivors of an earlier start. */
 export async function startLocalStack(request: LocalStackRequest): Promise<LocalStack> {
   const { folder, config, progress } = request;
+  await requireGivenServices(config);
   const environment = { ...request.environment };
   const { restartDelayMs } = request;
   const supervisor = createSupervisor({

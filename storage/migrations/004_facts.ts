@@ -47,7 +47,8 @@ begin
   end if;
 end $$;
 
-create function record_facts(p jsonb) returns void language plpgsql as $$
+-- A plan that a connection made while the tables were empty would scan them whole for as long as nobody analyses them.
+create function record_facts(p jsonb) returns void language plpgsql set enable_seqscan = off as $$
 declare
   v_fill fills; v_closed boolean;
 begin

@@ -153,12 +153,13 @@ begin
     perform check_latches(p);
     perform take_slot(v_plan);
     perform insert_trade(v_plan, 1);
-    perform reserve_capital(v_trade, v_mode, p->'capital');
-    perform reserve_limits(v_trade, p->'limits', (p->>'limitsMaxAgeMs')::int);
     insert into trade_steps(trade_id, step, attempt, epoch, owner, deadline_at)
       values (v_trade, 'open', 1, 1, p->>'owner', to_timestamp((p->>'deadlineAtMs')::double precision / 1000));
     perform write_intents(v_trade, v_mode, 'open', 1, p->'intents');
     perform write_transitions(v_trade, p->'transitions');
+    -- last, because all trades meet in these rows and wait for each other's commit
+    perform reserve_capital(v_trade, v_mode, p->'capital');
+    perform reserve_limits(v_trade, p->'limits', (p->>'limitsMaxAgeMs')::int);
     return jsonb_build_object('kind', 'inserted', 'epoch', 1);
   exception when sqlstate 'HF001' then
     v_answer := sqlerrm::jsonb;

@@ -36,12 +36,14 @@ create function finish_step(p jsonb) returns jsonb language plpgsql as $$
 declare v_epoch int;
 begin
   select epoch into strict v_epoch from trades where trade_id = p->>'tradeId' for no key update;
-  perform record_facts(p->'facts');
+  if v_epoch = (p->>'epoch')::int then
+    update trade_steps set result = p->'result', finished_at = now()
+      where trade_id = p->>'tradeId' and step = p->>'step' and attempt = (p->>'attempt')::int and result is null;
+    update trades set tick_to_orders_ms = coalesce(tick_to_orders_ms, (p->'result'->>'tickToOrdersMs')::double precision)
+      where trade_id = p->>'tradeId' and p->>'step' = 'open';
+  end if;
+  perform record_facts(p->'facts'); -- last, because all trades meet in the balances; facts of a fenced caller count too
   if v_epoch <> (p->>'epoch')::int then return jsonb_build_object('kind', 'fenced', 'epoch', v_epoch); end if;
-  update trade_steps set result = p->'result', finished_at = now()
-    where trade_id = p->>'tradeId' and step = p->>'step' and attempt = (p->>'attempt')::int and result is null;
-  update trades set tick_to_orders_ms = coalesce(tick_to_orders_ms, (p->'result'->>'tickToOrdersMs')::double precision)
-    where trade_id = p->>'tradeId' and p->>'step' = 'open';
   return jsonb_build_object('kind', 'finished');
 end $$;
 
@@ -91,7 +93,7 @@ begin
   end loop;
 end $$;
 
-create function close_trade(p jsonb) returns jsonb language plpgsql as $$
+create function close_trade(p jsonb) returns jsonb language plpgsql set enable_seqscan = off as $$
 declare
   v_trade trades; v_slot slots; v_open text[];
 begin
@@ -115,11 +117,11 @@ begin
     insert into incidents(severity, kind, trade_id, details) values ('critical', 'NEEDS_OPERATOR', v_trade.trade_id, p->'figures') on conflict do nothing;
     return jsonb_build_object('kind', 'closed', 'outcome', p->>'outcome', 'figures', p->'figures', 'epoch', v_trade.epoch + 1);
   end if;
-  perform release_trade(v_trade.trade_id, v_trade.mode);
   perform post_dust(v_trade.trade_id, v_trade.mode);
   update slots set trade_id = null, counter = counter + 1, next_open_at = now() + (p->>'cooldownMs')::int * interval '1 ms'
     where trade_id = v_trade.trade_id returning * into v_slot;
   if found then perform announce_slot(v_slot); end if;
+  perform release_trade(v_trade.trade_id, v_trade.mode); -- last: all trades meet in these rows
   return jsonb_build_object('kind', 'closed', 'outcome', p->>'outcome', 'figures', p->'figures', 'epoch', v_trade.epoch + 1);
 end $$;
 

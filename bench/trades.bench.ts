@@ -13,7 +13,7 @@ export interface TradesFigures {
   readonly perSecond: number;
 }
 
-const IN_FLIGHT = 8;
+const IN_FLIGHT = 12;
 const TRADES_A_ROUND = 150;
 const EMPTY_A_ROUND = 300;
 /** The first only warms up. */
@@ -61,7 +61,7 @@ async function measure(stack: BenchStack): Promise<{ trades: number[]; empty: nu
   const { folder, services } = stack;
   const venues = await planVenues(folder, { name: 'simulator', rateLimitScale: RATE_LIMIT_SCALE });
   await services.run([venues.spec]);
-  const market = await startMarket(venues.adminUrl);
+  const market = await startMarket(venues.adminUrl, ['BTC']);
   await market.set('BTC', 'bybit', 80);
   const {
     databaseUrl,

@@ -38,7 +38,7 @@ const JUMP_MS = 220;
 const REFRESH_MS = 150;
 
 /** Fills the books and keeps every stream talking until `close`. */
-export async function startMarket(adminUrl: string): Promise<BenchMarket> {
+export async function startMarket(adminUrl: string, bases = BASES): Promise<BenchMarket> {
   const admin = new Pool(adminUrl, { connections: 2 });
   const aboveBps = new Map<string, number>();
   const returning = new Set<NodeJS.Timeout>();
@@ -56,7 +56,7 @@ export async function startMarket(adminUrl: string): Promise<BenchMarket> {
 
   async function refresh(): Promise<void> {
     refreshes += 1;
-    for (const base of BASES) for (const venue of VENUES) await publish(base, venue);
+    for (const base of bases) for (const venue of VENUES) await publish(base, venue);
   }
 
   function set(base: Base, venue: BenchVenue, bps: number): Promise<void> {
@@ -65,8 +65,8 @@ export async function startMarket(adminUrl: string): Promise<BenchMarket> {
   }
 
   async function offer(): Promise<void> {
-    const base = BASES[offers % BASES.length] ?? 'BTC';
-    const venue = VENUES[Math.floor(offers / BASES.length) % VENUES.length] ?? 'binance';
+    const base = bases[offers % bases.length] ?? 'BTC';
+    const venue = VENUES[Math.floor(offers / bases.length) % VENUES.length] ?? 'binance';
     offers += 1;
     await set(base, venue, JUMP_BPS);
     const timer = setTimeout(() => {

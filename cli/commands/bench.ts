@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import type { CommandContext } from '../commandContext';
+import { EXIT } from '../exitCodes';
 import { UserError } from '../userError';
 
 /** What each `bench/<name>.bench.ts` exports. Loaded by name at run time: nothing of the product depends on a benchmark. */
@@ -31,10 +32,11 @@ export function registerBench(program: Command, context: CommandContext): void {
 }
 
 async function runBench(
-  { output }: CommandContext,
+  context: CommandContext,
   name: string | undefined,
   options: BenchOptions,
 ): Promise<void> {
+  const { output } = context;
   const names = benchNames();
   if (name === undefined) {
     output.print(names.join('\n'));
@@ -47,6 +49,7 @@ async function runBench(
     });
   const loaded: unknown = await import(join(BENCH_FOLDER, name + SUFFIX));
   await benchModule.parse(loaded).run(options);
+  if (process.exitCode === EXIT.error) context.setExitCode(EXIT.error); // a missed budget; the root writes the code anew
 }
 
 function benchNames(): string[] {

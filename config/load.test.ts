@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
@@ -9,8 +9,13 @@ import { printedConfig } from './print';
 
 const root = join(__dirname, '..');
 
+const folder = mkdtempSync(join(tmpdir(), 'holdfast-config-'));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
 function load(yaml: string, environment: Environment = {}, flags: Record<string, unknown> = {}) {
-  const userFile = join(mkdtempSync(join(tmpdir(), 'holdfast-config-')), 'holdfast.yaml');
+  const userFile = join(folder, 'holdfast.yaml');
   writeFileSync(userFile, yaml);
   return loadConfig({ root, userFile, environment, flags });
 }

@@ -1,16 +1,10 @@
-import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import type { TradeId } from '../domain/tradePlan';
 import type { ControlScopeKind, Controls, ControlState } from '../storage/controls';
 import type { TradeLine, TradeReports } from '../storage/tradeReports';
+import { createTradeSignals } from '../workers/signalTrades';
 import { TASK_QUEUES } from '../workers/taskQueues';
-import {
-  EMERGENCY_SHUTDOWN_ID,
-  EMERGENCY_SHUTDOWN_WORKFLOW,
-  killSignal,
-  pauseSignal,
-  resumeSignal,
-  type ShutdownWish,
-} from '../workflows/messages';
+import { EMERGENCY_SHUTDOWN_ID, EMERGENCY_SHUTDOWN_WORKFLOW, type ShutdownWish } from '../workflows/messages';
 import type { ControlScope } from './controlScope';
 import { EXIT } from './exitCodes';
 import { UserError } from './userError';
@@ -44,10 +38,9 @@ export const createSteering = (deps: SteeringDeps) => ({
     const concerned = open.filter((trade) => concerns(scope, trade)).map((trade) => trade.tradeId);
     if (concerned.length === 0) return [];
     const client = await reachTemporal(deps);
-    const told = await Promise.all(
-      concerned.map((tradeId) => signalTrade(client, tradeId, { verb, reason })),
-    );
-    return concerned.filter((_tradeId, index) => told[index]);
+    const signal = createTradeSignals(client);
+    const told = await Promise.all(concerned.map((tradeId) => signal(tradeId, { kind: verb, reason })));
+    return concerned.filter((_tradeId, index) => told[index] === 'signalled');
   },
 
   /** The report of the durable shutdown; one that is under way already is joined. */
@@ -116,31 +109,5 @@ async function reachTemporal({ temporal }: SteeringDeps): Promise<Client> {
       exitCode: EXIT.notRunning,
       cause,
     });
-  }
-}
-
-/** False where the trade ended meanwhile: then there is nobody left to tell. */
-async function signalTrade(
-  client: Client,
-  tradeId: TradeId,
-  { verb, reason }: { verb: ControlVerb; reason: string },
-): Promise<boolean> {
-  const handle = client.workflow.getHandle(tradeId);
-  try {
-    switch (verb) {
-      case 'pause':
-        await handle.signal(pauseSignal, { reason });
-        break;
-      case 'resume':
-        await handle.signal(resumeSignal);
-        break;
-      case 'kill':
-        await handle.signal(killSignal, { reason });
-        break;
-    }
-    return true;
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return false;
-    throw error;
   }
 }

@@ -1,3 +1,4 @@
+import { Client } from '@temporalio/client';
 import { join } from 'node:path';
 import { createShutdownSteps } from '../execution/shutdownSteps';
 import { projectRoot } from '../runtime/projectRoot';
@@ -44,7 +45,7 @@ async function main(): Promise<void> {
     searchAttributes: SEARCH_ATTRIBUTES,
   });
   const openTrades = createOpenTrades(context.database);
-  const signal = createTradeSignals({ connection, namespace });
+  const signal = createTradeSignals(new Client({ connection, namespace }));
   const worker = await createOperationsWorker({
     connection,
     namespace,

@@ -1,5 +1,4 @@
-import { Client, WorkflowNotFoundError } from '@temporalio/client';
-import type { NativeConnection } from '@temporalio/worker';
+import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import type { TradeId } from '../domain/tradePlan';
 import {
   emergencyShutdownSignal,
@@ -16,12 +15,9 @@ export type TradeSignal =
   | ({ readonly kind: 'emergencyShutdown' } & ShutdownWish);
 
 /** Sends one signal to one trade; `gone` = no workflow of it runs any more. */
-export function createTradeSignals(deps: {
-  readonly connection: NativeConnection;
-  readonly namespace: string;
-}): (tradeId: TradeId, signal: TradeSignal) => Promise<'signalled' | 'gone'> {
-  const client = new Client(deps);
-
+export function createTradeSignals(
+  client: Client,
+): (tradeId: TradeId, signal: TradeSignal) => Promise<'signalled' | 'gone'> {
   async function send(tradeId: TradeId, signal: TradeSignal): Promise<void> {
     const handle = client.workflow.getHandle(tradeId);
     switch (signal.kind) {

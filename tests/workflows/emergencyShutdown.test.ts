@@ -1,3 +1,4 @@
+import { Client } from '@temporalio/client';
 import { randomUUID } from 'node:crypto';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { WorkflowBundle } from '@temporalio/worker';
@@ -28,7 +29,7 @@ const where = () => ({ connection: env.nativeConnection, namespace: env.namespac
 
 /** Steps on real trades: they are signalled, and are flat once their workflow has ended. The control can't be committed at first. */
 function stepsOn(tradeIds: readonly string[], log: string[]): ShutdownSteps {
-  const signal = createTradeSignals(where());
+  const signal = createTradeSignals(new Client(where()));
   let failures = 2;
   return {
     commitControl: () => {

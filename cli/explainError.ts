@@ -35,6 +35,11 @@ const INSTALL_REMEDY = {
   remedy: 'Run `holdfast setup` when it is there',
   exitCode: EXIT.error,
 };
+const SCHEMA_REMEDY = {
+  remedy:
+    'Start with an empty data folder (HOLDFAST_HOME) or another database; nothing was changed in this one',
+  exitCode: EXIT.configuration,
+};
 const VENUE_REMEDY = {
   remedy: 'Check the address of the venue (`holdfast config print`) and the network',
   exitCode: EXIT.notRunning,
@@ -108,6 +113,7 @@ const SELF_EXPLAINED = new Map<string, { remedy: string; exitCode: ExitCode }>([
   ['LogLevelError', CONFIGURATION_REMEDY],
   ['VenueReadError', VENUE_REMEDY],
   ['JudgeLogDamagedError', START_REMEDY],
+  ['SchemaUnknownError', SCHEMA_REMEDY],
 ]);
 
 /** What a person can do about `error`, its cause or any error inside it; `undefined` where only a developer can. */

@@ -1,26 +1,43 @@
 import knex from 'knex';
-import { ledger } from './migrations/003_ledger';
-import { facts } from './migrations/004_facts';
-import { opportunities } from './migrations/007_opportunities';
-import { openings } from './migrations/005_openings';
+import { facts } from './functions/facts';
+import { openings } from './functions/openings';
+import { steps } from './functions/steps';
 import { settingsAndControls } from './migrations/001_settings_and_controls';
-import { steps } from './migrations/006_steps';
 import { trades } from './migrations/002_trades';
+import { ledger } from './migrations/003_ledger';
+import { opportunities } from './migrations/004_opportunities';
 
-/** In the order in which they are applied; a released one is never edited, a new one is added. */
+/** Tables, in the order in which they are made; a released migration is never edited, a new one is added. */
 const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
   { name: '001_settings_and_controls', sql: settingsAndControls },
   { name: '002_trades', sql: trades },
   { name: '003_ledger', sql: ledger },
-  { name: '004_facts', sql: facts },
-  { name: '005_openings', sql: openings },
-  { name: '006_steps', sql: steps },
-  { name: '007_opportunities', sql: opportunities },
+  { name: '004_opportunities', sql: opportunities },
 ];
 
-/** Brings the database to the newest schema; names of the migrations applied now, empty where it was there already. */
+/** Stored functions hold no data: each start puts the newest in place of what is there, in one commit. */
+const FUNCTIONS: readonly string[] = [facts, openings, steps];
+/** Several processes may migrate at once; any number that nobody else locks. */
+const FUNCTIONS_LOCK = 720_461;
+
+/** The database was made by a version whose migrations this one does not have. */
+export class SchemaUnknownError extends Error {
+  override readonly name = 'SchemaUnknownError';
+}
+
+/** Brings the database to the newest schema; names of the migrations applied now, empty where it was there already. @throws SchemaUnknownError */
 export async function migrateLatest(databaseUrl: string): Promise<string[]> {
   const db = knex({ client: 'pg', connection: databaseUrl, pool: { min: 0, max: 1 } });
+  try {
+    const applied = await makeTables(db);
+    await replaceFunctions(db);
+    return applied;
+  } finally {
+    await db.destroy();
+  }
+}
+
+async function makeTables(db: knex.Knex): Promise<string[]> {
   try {
     const [, applied] = (await db.migrate.latest({
       migrationSource: {
@@ -28,14 +45,25 @@ export async function migrateLatest(databaseUrl: string): Promise<string[]> {
         getMigrationName: (migration: { name: string }) => migration.name,
         getMigration: (migration: { sql: string }) =>
           Promise.resolve({
-            up: (transaction: knex.Knex) => transaction.raw(migration.sql.replaceAll('?', '\\?')),
+            up: (transaction: knex.Knex) => transaction.raw(escaped(migration.sql)),
             down: () =>
               Promise.reject(new Error('the journal is never migrated backwards: restore a backup')),
           }),
       },
     })) as [number, string[]];
     return applied;
-  } finally {
-    await db.destroy();
+  } catch (error) {
+    if (!(error instanceof Error) || !error.message.includes('migration directory is corrupt')) throw error;
+    throw new SchemaUnknownError('the database was made by another version of Holdfast', { cause: error });
   }
 }
+
+function replaceFunctions(db: knex.Knex): Promise<void> {
+  return db.transaction(async (transaction) => {
+    await transaction.raw(`select pg_advisory_xact_lock(${FUNCTIONS_LOCK})`);
+    for (const sql of FUNCTIONS) await transaction.raw(escaped(sql));
+  });
+}
+
+/** knex takes a question mark for a parameter. */
+const escaped = (sql: string): string => sql.replaceAll('?', '\\?');

@@ -1,6 +1,6 @@
 import { createDatabase } from '../../storage/database';
 import { createLedger } from '../../storage/ledger';
-import { migrateLatest } from '../../storage/migrate';
+import { migrateLatest, SchemaUnknownError } from '../../storage/migrate';
 import { startPostgres } from '../services';
 
 describe('migrations', () => {
@@ -8,6 +8,16 @@ describe('migrations', () => {
     const url = await (await startPostgres()).createDatabase();
 
     expect(await migrateLatest(url)).toEqual([]);
+  });
+
+  it('refuse a database of another version and leave it as it is', async () => {
+    const url = await (await startPostgres()).createDatabase();
+    const database = createDatabase(url);
+    const text = `insert into knex_migrations(name, batch, migration_time) values ('999_from_elsewhere', 9, now())`;
+    await database.query({ name: 'other_version', text, values: [] });
+
+    await expect(migrateLatest(url)).rejects.toThrow(SchemaUnknownError);
+    await database.close();
   });
 
   it('refuse a posting set that does not sum to zero, and any change of a posting', async () => {

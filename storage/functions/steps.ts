@@ -2,13 +2,13 @@
  * Trades are locked `for no key update`: facts of a batch check their key on trades whose steps are finishing, and must not wait for them. */
 export const steps = `
 -- The step of this trade that is under way, if any: the next one begins only when its result stands.
-create function unfinished_step(p_trade text) returns jsonb language sql stable as $$
+create or replace function unfinished_step(p_trade text) returns jsonb language sql stable as $$
   select jsonb_build_object('tradeId', trade_id, 'step', step, 'attempt', attempt, 'epoch', epoch,
                             'deadlineAtMs', (extract(epoch from deadline_at) * 1000)::bigint)
   from trade_steps where trade_id = p_trade and result is null order by epoch desc limit 1
 $$;
 
-create function begin_step(p jsonb) returns jsonb language plpgsql as $$
+create or replace function begin_step(p jsonb) returns jsonb language plpgsql as $$
 declare
   v_trade trades; v_answer jsonb; v_unfinished jsonb; v_attempt int := (p->>'attempt')::int;
 begin
@@ -32,7 +32,7 @@ begin
   return jsonb_build_object('kind', 'inserted', 'epoch', v_trade.epoch + 1);
 end $$;
 
-create function finish_step(p jsonb) returns jsonb language plpgsql as $$
+create or replace function finish_step(p jsonb) returns jsonb language plpgsql as $$
 declare v_epoch int;
 begin
   select epoch into strict v_epoch from trades where trade_id = p->>'tradeId' for no key update;
@@ -47,7 +47,7 @@ begin
   return jsonb_build_object('kind', 'finished');
 end $$;
 
-create function take_over_step(p jsonb) returns jsonb language plpgsql as $$
+create or replace function take_over_step(p jsonb) returns jsonb language plpgsql as $$
 declare v_epoch int; v_step trade_steps;
 begin
   select epoch into strict v_epoch from trades where trade_id = p->>'tradeId' for no key update;
@@ -62,7 +62,7 @@ begin
   return jsonb_build_object('kind', 'taken', 'epoch', v_epoch + 1);
 end $$;
 
-create function release_trade(p_trade text, p_mode text) returns void language plpgsql as $$
+create or replace function release_trade(p_trade text, p_mode text) returns void language plpgsql as $$
 declare v_row record;
 begin
   for v_row in select * from reservations where trade_id = p_trade and amount > 0 order by venue, asset loop
@@ -78,7 +78,7 @@ begin
 end $$;
 
 -- What is left of the traded coins in the clearing account is dust: it moves to the residual account, to be offered to a later trade.
-create function post_dust(p_trade text, p_mode text) returns void language plpgsql as $$
+create or replace function post_dust(p_trade text, p_mode text) returns void language plpgsql as $$
 declare v_row record; v_line int := 0;
 begin
   for v_row in
@@ -93,7 +93,7 @@ begin
   end loop;
 end $$;
 
-create function close_trade(p jsonb) returns jsonb language plpgsql set enable_seqscan = off as $$
+create or replace function close_trade(p jsonb) returns jsonb language plpgsql set enable_seqscan = off as $$
 declare
   v_trade trades; v_slot slots; v_open text[];
 begin
@@ -125,7 +125,7 @@ begin
   return jsonb_build_object('kind', 'closed', 'outcome', p->>'outcome', 'figures', p->'figures', 'epoch', v_trade.epoch + 1);
 end $$;
 
-create function read_trade(p_trade text) returns jsonb language sql stable as $$
+create or replace function read_trade(p_trade text) returns jsonb language sql stable as $$
   select jsonb_build_object('plan', t.plan, 'epoch', t.epoch, 'state', t.state, 'outcome', t.outcome, 'figures', t.figures,
     'reduceOnly', exists (select 1 from controls c where c.scope = 'global' and c.state in ('shutdown', 'killed')),
     'orphanSinceMs', (select min((s.result->'situation'->>'knownAtMs')::double precision) from trade_steps s
@@ -143,7 +143,7 @@ create function read_trade(p_trade text) returns jsonb language sql stable as $$
 $$;
 
 -- Stores facts and transitions that belong to no step, and reads the trade as it is then: one round trip for settling.
-create function progress_trade(p jsonb) returns jsonb language plpgsql as $$
+create or replace function progress_trade(p jsonb) returns jsonb language plpgsql as $$
 begin
   perform 1 from trades where trade_id = p->>'tradeId' for no key update;
   perform record_facts(p->'facts');

@@ -1,23 +1,23 @@
 /** The opening: one call takes the slot, the limits and the capital and writes the trade down, or says why not. */
 export const openings = `
-create function existing_step(p_trade text, p_step text, p_attempt int) returns jsonb language sql stable as $$
+create or replace function existing_step(p_trade text, p_step text, p_attempt int) returns jsonb language sql stable as $$
   select jsonb_build_object('kind', 'existing', 'epoch', epoch, 'owner', owner, 'result', result,
                             'deadlineAtMs', (extract(epoch from deadline_at) * 1000)::bigint)
   from trade_steps where trade_id = p_trade and step = p_step and attempt = p_attempt
 $$;
 
-create function denial(p_code text, p_figures jsonb default '{}') returns jsonb language sql immutable as $$
+create or replace function denial(p_code text, p_figures jsonb default '{}') returns jsonb language sql immutable as $$
   select jsonb_build_object('code', p_code, 'figures', p_figures)
 $$;
 
 -- Ends the attempt to open with a denial; caught by begin_opening, which then undoes everything that was taken.
-create function refuse(p_code text, p_figures jsonb default '{}') returns void language plpgsql as $$
+create or replace function refuse(p_code text, p_figures jsonb default '{}') returns void language plpgsql as $$
 begin
   raise exception using errcode = 'HF001', message = denial(p_code, p_figures)::text;
 end $$;
 
 -- The control that forbids new risk to this plan, if any.
-create function control_denial(p_plan jsonb) returns jsonb language sql stable as $$
+create or replace function control_denial(p_plan jsonb) returns jsonb language sql stable as $$
   select denial('CONTROL_' || upper(state), jsonb_build_object('scope', scope, 'key', key, 'reason', reason))
   from controls
   where state <> 'running'
@@ -26,7 +26,7 @@ create function control_denial(p_plan jsonb) returns jsonb language sql stable a
   order by scope limit 1
 $$;
 
-create function check_latches(p jsonb) returns void language plpgsql as $$
+create or replace function check_latches(p jsonb) returns void language plpgsql as $$
 declare v_mode text := p->'plan'->>'mode'; v_intent jsonb;
 begin
   if v_mode = 'live' then
@@ -50,7 +50,7 @@ begin
 end $$;
 
 -- Two trades can never spend the same dollar: each need is one conditional update of the row that holds the money.
-create function reserve_capital(p_trade text, p_mode text, p_needs jsonb) returns void language plpgsql as $$
+create or replace function reserve_capital(p_trade text, p_mode text, p_needs jsonb) returns void language plpgsql as $$
 declare v_need record;
 begin
   for v_need in select n->>'venue' as venue, n->>'asset' as asset, (n->>'amount')::numeric as amount
@@ -66,7 +66,7 @@ begin
   end loop;
 end $$;
 
-create function reserve_limits(p_trade text, p_needs jsonb, p_max_age_ms int) returns void language plpgsql as $$
+create or replace function reserve_limits(p_trade text, p_needs jsonb, p_max_age_ms int) returns void language plpgsql as $$
 declare v_need record; v_row limits;
 begin
   for v_need in select n->>'key' as key, (n->>'amount')::numeric as amount from jsonb_array_elements(p_needs) n order by 1
@@ -84,19 +84,19 @@ begin
   end loop;
 end $$;
 
-create function insert_trade(p_plan jsonb, p_epoch int) returns void language sql as $$
+create or replace function insert_trade(p_plan jsonb, p_epoch int) returns void language sql as $$
   insert into trades(trade_id, mode, strategy, symbol, pair_key, slot, plan, epoch, state, notional_usd)
   values (p_plan->>'tradeId', p_plan->>'mode', p_plan->>'strategy', p_plan->>'symbol', p_plan->>'pairKey', (p_plan->>'slot')::int, p_plan,
           p_epoch, 'validating', (p_plan->>'notionalUsd')::numeric)
 $$;
 
-create function announce_slot(p_slot slots) returns void language sql as $$
+create or replace function announce_slot(p_slot slots) returns void language sql as $$
   select pg_notify('slots', json_build_object('strategy', p_slot.strategy, 'pairKey', p_slot.pair_key, 'slot', p_slot.slot, 'counter', p_slot.counter,
     'busy', p_slot.trade_id is not null, 'nextOpenAtMs', greatest(0, extract(epoch from greatest(p_slot.next_open_at, 'epoch')) * 1000)::bigint)::text)
 $$;
 
 -- A denied trade is written down closed, so that a begin still under way somewhere can't open it, and uses up its number.
-create function write_denied(p_plan jsonb, p_denial jsonb, p jsonb) returns void language plpgsql as $$
+create or replace function write_denied(p_plan jsonb, p_denial jsonb, p jsonb) returns void language plpgsql as $$
 declare v_slot slots; v_trade text := p_plan->>'tradeId'; v_outcome text := coalesce(p->>'outcome', 'denied');
 begin
   perform insert_trade(p_plan, 1);
@@ -115,7 +115,7 @@ begin
 end $$;
 
 -- Locks the slot row, which every caller of one trade meets first, and answers what stands already; null where nothing does.
-create function standing_opening(p_plan jsonb) returns jsonb language plpgsql as $$
+create or replace function standing_opening(p_plan jsonb) returns jsonb language plpgsql as $$
 declare v_trade trades; v_answer jsonb;
 begin
   insert into slots(strategy, pair_key, slot) values (p_plan->>'strategy', p_plan->>'pairKey', (p_plan->>'slot')::int) on conflict do nothing;
@@ -127,7 +127,7 @@ begin
   return null;
 end $$;
 
-create function take_slot(p_plan jsonb) returns void language plpgsql as $$
+create or replace function take_slot(p_plan jsonb) returns void language plpgsql as $$
 declare v_slot slots;
 begin
   select * into v_slot from slots where strategy = p_plan->>'strategy' and pair_key = p_plan->>'pairKey' and slot = (p_plan->>'slot')::int;
@@ -141,7 +141,7 @@ begin
   perform announce_slot(v_slot);
 end $$;
 
-create function begin_opening(p jsonb) returns jsonb language plpgsql as $$
+create or replace function begin_opening(p jsonb) returns jsonb language plpgsql as $$
 declare
   v_plan jsonb := p->'plan'; v_trade text := p->'plan'->>'tradeId'; v_mode text := p->'plan'->>'mode'; v_answer jsonb;
 begin
@@ -168,7 +168,7 @@ begin
   return jsonb_build_object('kind', 'denied', 'denial', v_answer);
 end $$;
 
-create function deny_opening(p jsonb) returns jsonb language plpgsql as $$
+create or replace function deny_opening(p jsonb) returns jsonb language plpgsql as $$
 declare v_answer jsonb;
 begin
   v_answer := standing_opening(p->'plan');

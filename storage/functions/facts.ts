@@ -1,6 +1,6 @@
 /** Facts are accepted from anyone at any time: order states, and fills counted once by the venue's own trade id. */
 export const facts = `
-create function write_transitions(p_trade text, p_transitions jsonb) returns void language plpgsql as $$
+create or replace function write_transitions(p_trade text, p_transitions jsonb) returns void language plpgsql as $$
 begin
   insert into trade_events(trade_id, seq, from_state, to_state, cause, at_ms, figures)
   select p_trade, (t->>'seq')::int, t->>'from', t->>'to', t->>'cause', (t->>'atMs')::double precision::bigint, t->'figures'
@@ -10,7 +10,7 @@ begin
   where trade_id = p_trade and closed_at is null and jsonb_array_length(p_transitions) > 0;
 end $$;
 
-create function write_intents(p_trade text, p_mode text, p_step text, p_attempt int, p_intents jsonb) returns void language sql as $$
+create or replace function write_intents(p_trade text, p_mode text, p_step text, p_attempt int, p_intents jsonb) returns void language sql as $$
   insert into orders(client_order_id, trade_id, leg, step, attempt, role, mode, venue, instrument_id, side, qty, limit_price, time_in_force, reduce_only, final_after_ms)
   select i->>'clientOrderId', p_trade, (i->>'leg')::int, p_step, p_attempt, i->>'role', p_mode, i->>'venue', i->>'instrumentId', i->>'side',
          (i->>'qty')::numeric, (i->>'limitPrice')::numeric, i->>'timeInForce', (i->>'reduceOnly')::boolean, (i->>'finalAfterMs')::double precision::bigint
@@ -18,7 +18,7 @@ create function write_intents(p_trade text, p_mode text, p_step text, p_attempt 
 $$;
 
 -- Books one fill that has just been counted: assets move between venue and clearing, the reservation shrinks by what went out.
-create function post_fill(f fills) returns void language plpgsql as $$
+create or replace function post_fill(f fills) returns void language plpgsql as $$
 declare
   v_base text; v_quote text;
   v_set text := concat_ws(':', 'fill', f.venue, f.account, f.instrument_id, f.venue_order_id, f.venue_trade_id);
@@ -48,7 +48,7 @@ begin
 end $$;
 
 -- A plan that a connection made while the tables were empty would scan them whole for as long as nobody analyses them.
-create function record_facts(p jsonb) returns void language plpgsql set enable_seqscan = off as $$
+create or replace function record_facts(p jsonb) returns void language plpgsql set enable_seqscan = off as $$
 declare
   v_fill fills; v_closed boolean;
 begin

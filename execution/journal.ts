@@ -152,6 +152,8 @@ export interface CloseTrade {
   readonly epochSeen: number;
   readonly outcome: TradeOutcome;
   readonly figures: SettledFigures;
+  /** How many fills the figures were computed from: with one more in the journal nothing is closed. */
+  readonly fillsSeen: number;
   readonly transitions: readonly TransitionRecord[];
   /** How long the slot stays taken after the close. */
   readonly cooldownMs: number;
@@ -165,7 +167,9 @@ export type CloseAnswer =
       readonly epoch: number;
     }
   | { readonly kind: 'fenced'; readonly epoch: number }
-  | { readonly kind: 'notFinal'; readonly clientOrderIds: readonly string[] };
+  | { readonly kind: 'notFinal'; readonly clientOrderIds: readonly string[] }
+  /** Fills were booked since the figures were computed. */
+  | { readonly kind: 'moreFills' };
 
 /** The journal as the steps need it. Every method is one round trip; writes are one commit. Throws only where the database can't be reached. */
 export interface Journal {

@@ -1,6 +1,6 @@
 import type { BookRequest, BookResult, CollectedResult, StepRequest } from '../domain/lifecycle/steps';
 import { settledFigures } from '../domain/settledFigures';
-import type { Facts } from './journal';
+import type { CloseAnswer, Facts, TradeRecord } from './journal';
 import { askForOpen, openOrders } from './openOrders';
 import { collectedResult, fencedResult } from './results';
 import type { StepDeps } from './stepDeps';
@@ -20,38 +20,55 @@ export async function collectFills(deps: StepDeps, request: StepRequest): Promis
   return collectedResult(deps, await deps.journal.progress(tradeId, { facts, transitions: [] }));
 }
 
-/** Books the result and closes the trade in one commit; refused while something is open, except for an operator to look at. */
-export async function bookResult(deps: StepDeps, request: BookRequest): Promise<BookResult> {
-  const { plan, epoch, outcome, transitions } = request;
-  const record = await readTrade(deps, plan.tradeId);
+/**
+ * Books the result and closes the trade in one commit; refused while something is open, except for an operator to look at. `known` is the
+ * trade as the last step of this process left it, where it has one; a fill that came since makes the journal refuse, and it is read anew.
+ */
+export async function bookResult(
+  deps: StepDeps,
+  request: BookRequest,
+  known: TradeRecord | undefined,
+): Promise<BookResult> {
+  const { plan, outcome } = request;
+  const record = known ?? (await readTrade(deps, plan.tradeId));
   const collected = collectedResult(deps, record);
-  const isOpen = collected.situation.kind === 'orphan' || collected.notFinal.length > 0;
-  if (record.outcome === undefined && isOpen && outcome !== 'needs-operator') return collected;
-  const place = { tradeId: plan.tradeId, step: 'book' } as const;
-  await deps.faultPoint('close.before', place);
-  const figures = settledFigures(plan, record.fills, deps.instruments);
-  const { cooldownAfterCloseMs, cooldownAfterFailureMs } = deps.settings;
-  const answer = await deps.journal.closeTrade({
-    tradeId: plan.tradeId,
-    epochSeen: epoch,
-    outcome,
-    figures,
-    transitions,
-    cooldownMs: outcome === 'completed' ? cooldownAfterCloseMs : cooldownAfterFailureMs,
-  });
-  await deps.faultPoint('close.after', place);
+  if (record.outcome === undefined && isRefused(collected, outcome)) {
+    return known === undefined ? collected : bookResult(deps, request, undefined);
+  }
+  const answer = await close(deps, request, record);
   switch (answer.kind) {
     case 'closed':
-      return {
-        kind: 'booked',
-        epoch: answer.epoch,
-        outcome: answer.outcome,
-        figures: answer.figures,
-        atMs: deps.clock.nowMs(),
-      };
+      return { ...answer, kind: 'booked', atMs: deps.clock.nowMs() };
     case 'fenced':
       return fencedResult(deps, await readTrade(deps, plan.tradeId));
     case 'notFinal':
       return collectedResult(deps, await readTrade(deps, plan.tradeId));
+    case 'moreFills':
+      return bookResult(deps, request, undefined);
   }
+}
+
+/** An outcome must be true of what is known now: nothing open, and nothing filled where the trade is to be `aborted`. */
+function isRefused({ situation, notFinal }: CollectedResult, outcome: BookRequest['outcome']): boolean {
+  if (outcome === 'needs-operator') return false;
+  if (outcome === 'aborted' && situation.kind !== 'nothingFilled') return true;
+  return situation.kind === 'orphan' || notFinal.length > 0;
+}
+
+async function close(deps: StepDeps, request: BookRequest, record: TradeRecord): Promise<CloseAnswer> {
+  const { plan, epoch, outcome, transitions } = request;
+  const { cooldownAfterCloseMs, cooldownAfterFailureMs } = deps.settings;
+  const place = { tradeId: plan.tradeId, step: 'book' } as const;
+  await deps.faultPoint('close.before', place);
+  const answer = await deps.journal.closeTrade({
+    tradeId: plan.tradeId,
+    epochSeen: epoch,
+    outcome,
+    figures: settledFigures(plan, record.fills, deps.instruments),
+    fillsSeen: record.fills.length,
+    transitions,
+    cooldownMs: outcome === 'completed' ? cooldownAfterCloseMs : cooldownAfterFailureMs,
+  });
+  await deps.faultPoint('close.after', place);
+  return answer;
 }

@@ -5,6 +5,7 @@ import type { BeginAnswer, BegunStep, Facts, OrderIntent, StepName, TradeRecord 
 import { withFacts, withIntents } from './knownTrade';
 import { positionResult } from './results';
 import { notSent, sendIntents, type Sent } from './sendIntents';
+import { createRecentTrades, type RecentTrades } from './recentTrades';
 import type { StepDeps } from './stepDeps';
 import { storeOnce, storeResult } from './storeResult';
 
@@ -24,11 +25,14 @@ export interface StepRunner {
   once(key: string, make: () => Promise<StepResult>): Promise<StepResult>;
   /** Makes a step exactly once: begin, act, resolve, finish. */
   run(attempt: StepAttempt): Promise<StepResult>;
+  /** Trades as this runner's steps have left them. */
+  readonly recent: RecentTrades;
 }
 
 /** One per process: within it, a second caller awaits the first's promise. */
 export function createStepRunner(deps: StepDeps): StepRunner {
   const running = new Map<string, Promise<StepResult>>();
+  const recent = createRecentTrades();
 
   function once(key: string, make: () => Promise<StepResult>): Promise<StepResult> {
     const standing = running.get(key);
@@ -38,10 +42,12 @@ export function createStepRunner(deps: StepDeps): StepRunner {
     return promise;
   }
 
-  return { once, run: (attempt) => runStep(deps, attempt) };
+  return { once, run: (attempt) => runStep({ ...deps, recent }, attempt), recent };
 }
 
-async function runStep(deps: StepDeps, attempt: StepAttempt): Promise<StepResult> {
+type RunnerDeps = StepDeps & { readonly recent: RecentTrades };
+
+async function runStep(deps: RunnerDeps, attempt: StepAttempt): Promise<StepResult> {
   const { tradeId, deadlines } = attempt.before.plan;
   // Both clocks start before the begin is issued: whoever read a control as clear is bound by them.
   const startedMs = deps.clock.nowMs();
@@ -63,7 +69,7 @@ async function runStep(deps: StepDeps, attempt: StepAttempt): Promise<StepResult
 
 /** Stores what happened. Where an orphan stands and the journal is away, the reserve orders remove it first. */
 async function finishStep(
-  deps: StepDeps,
+  deps: RunnerDeps,
   attempt: StepAttempt,
   { step, sent }: { step: BegunStep; sent: Sent },
 ): Promise<StepResult> {
@@ -75,11 +81,15 @@ async function finishStep(
   const written = withIntents(attempt.before, step, attempt.intents);
   const outcomeOf = (facts: Facts) => {
     const all = { ...facts, orders: [...facts.orders, ...reservesNotSent(attempt, facts)] };
-    return { facts: all, result: positionResult(deps, withFacts(written, all), figures) };
+    const record = withFacts(written, all);
+    return { facts: all, record, result: positionResult(deps, record, figures) };
   };
   const outcome = outcomeOf(sent.facts);
-  if (outcome.result.situation.kind !== 'orphan' || attempt.rescue === undefined)
-    return storeResult(deps, step, outcome);
+  if (outcome.result.situation.kind !== 'orphan' || attempt.rescue === undefined) {
+    const result = await storeResult(deps, step, outcome);
+    if (result.kind === 'position') deps.recent.remember(outcome.record);
+    return result;
+  }
   try {
     return await storeOnce(deps, step, outcome);
   } catch (error) {

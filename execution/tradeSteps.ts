@@ -21,6 +21,6 @@ export function createTradeSteps(deps: StepDeps): TradeSteps {
     unwindLegs: (request) => runner.once(keyOf('unwind', request), () => unwindLegs(deps, runner, request)),
     closeLegs: (request) => runner.once(keyOf('close', request), () => closeLegs(deps, runner, request)),
     collectFills: (request) => collectFills(deps, request),
-    bookResult: (request) => bookResult(deps, request),
+    bookResult: (request) => bookResult(deps, request, runner.recent.take(request.plan.tradeId)),
   };
 }

@@ -48,6 +48,7 @@ export const CloseReply = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('closed'), outcome, figures, epoch: z.int() }),
   fenced,
   z.object({ kind: z.literal('notFinal'), clientOrderIds: z.array(z.string()) }),
+  z.object({ kind: z.literal('moreFills') }),
 ]);
 
 export const TradeReply = z.object({

@@ -4,9 +4,10 @@ import { isOvertaken, runStep } from './stepping';
 import { isWatching, moveTo, type TradeProgress } from './tradeProgress';
 
 /** `opening`: every order of the opening is known or watched; decides what comes next. */
-export async function leaveOpening(trade: TradeProgress): Promise<void> {
-  if (mayChase(trade)) moveTo(trade, 'chasing', 'a rest is unfilled');
-  else await leave(trade);
+export function leaveOpening(trade: TradeProgress): Promise<void> | undefined {
+  if (!mayChase(trade)) return leave(trade);
+  moveTo(trade, 'chasing', 'a rest is unfilled');
+  return undefined;
 }
 
 /** `chasing`: one re-priced attempt; stays for the next while there is a rest, time and leave to take it. */
@@ -35,17 +36,18 @@ function mayChase({ plan, runtime, facts, attempts }: TradeProgress): boolean {
   }
 }
 
-async function leave(trade: TradeProgress): Promise<void> {
+function leave(trade: TradeProgress): Promise<void> | undefined {
   const { situation } = trade.facts;
   switch (situation.kind) {
     case 'orphan':
       moveTo(trade, 'hedging', 'one leg is filled beyond the other');
-      return;
+      return undefined;
     case 'matched':
       carryOn(trade, situation.complete ? 'all legs filled' : 'filled in part, rest given up');
-      return;
+      return undefined;
     case 'nothingFilled':
-      if (isWatching(trade.facts)) moveTo(trade, 'settling', 'nothing filled as far as known');
-      else await bookAndClose(trade, 'aborted', 'nothing filled');
+      if (!isWatching(trade.facts)) return bookAndClose(trade, 'aborted', 'nothing filled');
+      moveTo(trade, 'settling', 'nothing filled as far as known');
+      return undefined;
   }
 }

@@ -32,7 +32,7 @@ export async function bookAndClose(
       adopt(trade, result);
       if (trade.facts.state === 'opening' || trade.facts.state === 'chasing')
         moveTo(trade, 'settling', 'booking refused');
-      else await pauseAfter(trade, 'bookResult', UNWINDING_PATIENCE);
+      else if (result.situation.kind !== 'orphan') await pauseAfter(trade, 'bookResult', UNWINDING_PATIENCE);
   }
 }
 

@@ -1,20 +1,23 @@
 import type { StepResult } from './steps';
-import { refusalToOpen } from './stopRules';
+import { refusalToOpen, type Refusal } from './stopRules';
 import { adopt, moveTo, moveWith, stored, type TradeProgress } from './tradeProgress';
 
 /** `idle`: the trade is named; from here on its opening step decides whether it may open. */
-export async function validate(trade: TradeProgress): Promise<void> {
-  if (await isRefused(trade)) return;
+export function validate(trade: TradeProgress): Promise<void> | undefined {
+  const refusal = refusalToOpen(trade.runtime.controls);
+  if (refusal !== undefined) return refuse(trade, refusal);
   const { edge, minNetBps, notionalUsd } = trade.plan;
   moveWith(trade, 'validating', {
     cause: 'opportunity taken',
     figures: { netBps: edge.netBps, minNetBps, notionalUsd },
   });
+  return undefined;
 }
 
 /** `validating` and `opening` are one step: checks, reservation, intents and orders can't be told apart by a crash. */
 export async function open(trade: TradeProgress): Promise<void> {
-  if (await isRefused(trade)) return;
+  const refusal = refusalToOpen(trade.runtime.controls);
+  if (refusal !== undefined) return refuse(trade, refusal);
   const transitions = [...trade.pending];
   const result = await trade.runtime.steps.openLegs(trade.plan, transitions);
   stored(trade, transitions);
@@ -23,15 +26,12 @@ export async function open(trade: TradeProgress): Promise<void> {
 }
 
 /** Stops a trade that was told so before it opened. Its opening may stand already: then it is adopted, and unwound like any other. */
-async function isRefused(trade: TradeProgress): Promise<boolean> {
-  const refusal = refusalToOpen(trade.runtime.controls);
-  if (refusal === undefined) return false;
+async function refuse(trade: TradeProgress, { denial, outcome }: Refusal): Promise<void> {
   const transitions = [...trade.pending];
-  const result = await trade.runtime.steps.refuseOpening(trade.plan, refusal.denial, transitions);
+  const result = await trade.runtime.steps.refuseOpening(trade.plan, denial, transitions);
   stored(trade, transitions);
-  if (result.kind === 'denied') closeUnopened(trade, result, refusal.outcome);
+  if (result.kind === 'denied') closeUnopened(trade, result, outcome);
   else adoptOpening(trade, result);
-  return true;
 }
 
 function closeUnopened(

@@ -21,12 +21,15 @@ const shutdown = (flatten: boolean) => (controls: TradeControls) => {
   controls.shutdown = { reason: 'drill', flatten };
 };
 
+/** Filled as planned, and an order of it is not final yet. */
+const WATCHED = found(MATCHED, { watched: ['hf-2'] });
+
 describe('a trade that goes well', () => {
   it('opens, settles and closes as completed', async () => {
     const trade = await live({});
 
     expect(trade.path).toBe('idle>validating>opening>settling>closed');
-    expect(trade.calls.map((call) => call.step)).toEqual(['openLegs', 'collectFills', 'bookResult']);
+    expect(trade.calls.map((call) => call.step)).toEqual(['openLegs', 'bookResult']);
     expect(trade.facts).toMatchObject({ outcome: 'completed', figures: FIGURES });
     expect(trade.waits).toEqual([]); // one workflow task
   });
@@ -34,7 +37,7 @@ describe('a trade that goes well', () => {
   it('hands each transition to exactly one step, the closing one to the booking', async () => {
     const { calls, transitions } = await live({});
 
-    expect(calls.map((call) => call.transitions.map(({ seq }) => seq))).toEqual([[0], [1, 2], [3]]);
+    expect(calls.map((call) => call.transitions.map(({ seq }) => seq))).toEqual([[0], [1, 2, 3]]);
     expect(transitions.map(({ seq }) => seq)).toEqual([0, 1, 2, 3]);
     expect(calls.at(-1)?.transitions.at(-1)).toEqual(transitions.at(-1));
   });
@@ -49,15 +52,14 @@ describe('a trade that goes well', () => {
       ['openLegs', [0]],
       ['removeOrphan', [1, 2]],
       ['removeOrphan', [1, 2]],
-      ['collectFills', [3]],
-      ['bookResult', [4]],
+      ['bookResult', [3, 4]],
     ]);
   });
 
   it('gives each step the epoch that the last result left', async () => {
     const { calls } = await live({ openLegs: [found(MATCHED, { epoch: 4 })] });
 
-    expect(calls.map(({ epoch }) => epoch)).toEqual([0, 4, 2]);
+    expect(calls.map(({ epoch }) => epoch)).toEqual([0, 4]);
   });
 
   it('holds until its time and closes the legs where the plan carries a position', async () => {
@@ -243,7 +245,7 @@ describe('unwinding', () => {
   });
 
   it('asks for an operator when the venues never tell what became of an order', async () => {
-    const trade = await live({ collectFills: [collected(MATCHED, ['hf-2'])] });
+    const trade = await live({ openLegs: [WATCHED], collectFills: [collected(MATCHED, ['hf-2'])] });
 
     expect(trade.path).toBe('idle>validating>opening>settling>closed');
     expect(trade.facts.outcome).toBe('needs-operator');
@@ -257,6 +259,16 @@ describe('booking', () => {
     expect(trade.path).toBe('idle>validating>opening>settling>closed');
     expect(trade.calls.filter((call) => call.step === 'bookResult')).toHaveLength(3);
     expect(trade.facts.outcome).toBe('completed');
+  });
+
+  it('that finds an orphan after all hedges it at once', async () => {
+    const trade = await live({
+      bookResult: [collected(orphan()), 'book'],
+      collectFills: [collected(orphan())],
+    });
+
+    expect(trade.path).toBe('idle>validating>opening>settling>hedging>settling>closed');
+    expect(trade.waits).toEqual([]);
   });
 
   it('of an aborted opening turns to settling when something filled after all', async () => {
@@ -301,7 +313,10 @@ describe('controls', () => {
     ['opening', { openLegs: [after(kill, found(MATCHED))] }],
     ['chasing', { openLegs: [found(PARTLY)], chaseLegs: [after(kill, found(PARTLY))] }],
     ['hedging', { openLegs: [found(orphan(250))], removeOrphan: [after(kill, found(orphan()))] }],
-    ['settling', { collectFills: [after(kill, collected(MATCHED, ['hf-2'])), collected(MATCHED)] }],
+    [
+      'settling',
+      { openLegs: [WATCHED], collectFills: [after(kill, collected(MATCHED, ['hf-2'])), collected(MATCHED)] },
+    ],
     ['opening', { openLegs: [after(shutdown(false), found(MATCHED))] }],
     ['chasing', { openLegs: [found(PARTLY)], chaseLegs: [after(shutdown(false), found(PARTLY))] }],
     ['hedging', { openLegs: [found(orphan(250))], removeOrphan: [after(shutdown(true), found(orphan()))] }],
@@ -329,7 +344,13 @@ describe('controls', () => {
 
   it.each([
     ['hedging', { openLegs: [found(orphan(250))], removeOrphan: [after(shutdown(false), found(MATCHED))] }],
-    ['settling', { collectFills: [after(shutdown(false), collected(MATCHED, ['x'])), collected(MATCHED)] }],
+    [
+      'settling',
+      {
+        openLegs: [WATCHED],
+        collectFills: [after(shutdown(false), collected(MATCHED, ['x'])), collected(MATCHED)],
+      },
+    ],
   ])('a shutdown that keeps positions lets %s go on', async (_state, script) => {
     const trade = await live(script);
 

@@ -24,8 +24,13 @@ export function createTrade(plan: TradePlan, runtime: LifecycleRuntime): Running
   return { facts: trade.facts, live: () => live(trade) };
 }
 
-/** One piece of the trade's life for each state, in their order; it ends with a transition or stays for another try. */
-const LIFE: Readonly<Record<Exclude<TradeState, 'closed'>, (trade: TradeProgress) => Promise<void>>> = {
+/**
+ * One piece of the trade's life for each state, in their order; it ends with a transition or stays for another try. `undefined` = nothing to
+ * wait for: Temporal keeps the stack of every promise of a workflow, which makes each one dear.
+ */
+const LIFE: Readonly<
+  Record<Exclude<TradeState, 'closed'>, (trade: TradeProgress) => Promise<void> | undefined>
+> = {
   idle: validate,
   validating: open,
   opening: leaveOpening,
@@ -41,15 +46,15 @@ async function live(trade: TradeProgress): Promise<Readonly<TradeFacts>> {
   const { facts } = trade;
   while (facts.state !== 'closed') {
     if (closedElsewhere(trade) || turnsToUnwinding(trade)) continue;
-    await LIFE[facts.state](trade);
+    const piece = LIFE[facts.state](trade);
+    if (piece !== undefined) await piece;
   }
   return facts;
 }
 
 /** `redeeming`: no strategy leaves anything behind to redeem yet, so settling goes straight to closed. */
-function redeem(trade: TradeProgress): Promise<void> {
+function redeem(trade: TradeProgress): undefined {
   moveTo(trade, 'closed', 'nothing to redeem');
-  return Promise.resolve();
 }
 
 /** Kill, shutdown and the guard come before whatever the state would do next. */

@@ -2,11 +2,27 @@ import { bookAndClose } from './closing';
 import { collectUntilFinal } from './collecting';
 import { HEDGING_PATIENCE } from './patience';
 import { isOvertaken, isSpent, pauseAfter, runStep } from './stepping';
-import { moveTo, type TradeProgress } from './tradeProgress';
+import { isWatching, moveTo, type TradeProgress } from './tradeProgress';
 
-/** `settling`: closes what was held, waits until every order is final, books the result. A late fill is a new orphan. */
-export async function settle(trade: TradeProgress): Promise<void> {
-  if (trade.plan.hold !== undefined && !(await isPositionClosed(trade))) return;
+/**
+ * `settling`: closes what was held, waits until every order is final, books the result. A late fill is a new orphan. Where the replies carried
+ * everything there is nothing to wait for, and the booking looks at the journal itself: it refuses what is not final after all.
+ */
+export function settle(trade: TradeProgress): Promise<void> {
+  return trade.plan.hold === undefined ? collectAndBook(trade) : closeAndBook(trade);
+}
+
+async function closeAndBook(trade: TradeProgress): Promise<void> {
+  if (await isPositionClosed(trade)) await collectAndBook(trade);
+}
+
+function collectAndBook(trade: TradeProgress): Promise<void> {
+  const { facts } = trade;
+  const isKnown = !isWatching(facts) && facts.situation.kind !== 'orphan';
+  return isKnown ? bookSettled(trade) : collectThenBook(trade);
+}
+
+async function collectThenBook(trade: TradeProgress): Promise<void> {
   switch (await collectUntilFinal(trade)) {
     case 'interrupted':
       return;

@@ -33,10 +33,14 @@ export function reasonToUnwind(
   }
 }
 
+/** What a trade that must not open ends with. */
+export interface Refusal {
+  readonly denial: Denial;
+  readonly outcome: 'aborted' | 'denied';
+}
+
 /** Why a trade that has not opened must not open. A kill or a shutdown aborts it, a pause denies it. */
-export function refusalToOpen(
-  controls: TradeControls,
-): { readonly denial: Denial; readonly outcome: 'aborted' | 'denied' } | undefined {
+export function refusalToOpen(controls: TradeControls): Refusal | undefined {
   const stop = killReason(controls) ?? shutdownReason(controls);
   if (stop !== undefined)
     return { denial: { code: 'CONTROL_STOPPED', figures: { reason: stop } }, outcome: 'aborted' };

@@ -47,17 +47,23 @@ begin
   end if;
 end $$;
 
--- A plan that a connection made while the tables were empty would scan them whole for as long as nobody analyses them.
-create or replace function record_facts(p jsonb) returns void language plpgsql set enable_seqscan = off as $$
+-- A function of its own, so that it is always one look-up by key: as part of a larger statement it may be planned as a scan of all fills.
+create or replace function is_counted(f jsonb) returns boolean language plpgsql stable as $$
+begin
+  return exists (
+    select from fills k where k.venue = f->>'venue' and k.account = 'main' and k.instrument_id = f->>'instrumentId'
+      and k.venue_order_id = f->>'venueOrderId' and k.venue_trade_id = f->>'venueTradeId');
+end $$;
+
+create or replace function record_facts(p jsonb) returns void language plpgsql as $$
 declare
   v_fill fills; v_closed boolean;
+  v_ids text[] := array(
+    select f->>'clientOrderId' from jsonb_array_elements(p->'orders') f
+    union select f->>'clientOrderId' from jsonb_array_elements(p->'fills') f);
 begin
   -- one order of locks for all writers: orders by id, then balances; a batch holds facts of many trades whose steps are finishing meanwhile
-  perform 1 from orders o
-    where o.client_order_id in (
-      select f->>'clientOrderId' from jsonb_array_elements(p->'orders') f
-      union all select f->>'clientOrderId' from jsonb_array_elements(p->'fills') f)
-    order by o.client_order_id for update;
+  perform 1 from orders o where o.client_order_id = any(v_ids) order by o.client_order_id for update;
 
   update orders o set
     state = x.state, final = x.final, venue_order_id = coalesce(x.venue_order_id, o.venue_order_id),
@@ -66,16 +72,15 @@ begin
                (f->>'filledQty')::numeric as filled_qty, f->>'note' as note
         from jsonb_array_elements(p->'orders') f) x
   -- what is final is only ever corrected by a venue that says otherwise, never by an older report or by our own guess
-  where o.client_order_id = x.id and (not o.final or (x.final and x.venue_order_id is not null and o.venue_order_id is null));
+  where o.client_order_id = any(v_ids) and o.client_order_id = x.id
+    and (not o.final or (x.final and x.venue_order_id is not null and o.venue_order_id is null));
 
   -- every trade shares these rows: a fill that is counted already must not queue for them
   perform 1 from account_balances b
     where (b.venue, b.asset) in (
       select f->>'venue', a from jsonb_array_elements(p->'fills') f join instruments i on i.id = f->>'instrumentId',
              lateral (values (i.base), (i.quote), (f->>'feeAsset')) assets(a)
-      where not exists (
-        select from fills k where k.venue = f->>'venue' and k.account = 'main' and k.instrument_id = f->>'instrumentId'
-          and k.venue_order_id = f->>'venueOrderId' and k.venue_trade_id = f->>'venueTradeId'))
+      where not is_counted(f))
     order by b.mode, b.venue, b.asset for update;
 
   for v_fill in
@@ -83,7 +88,8 @@ begin
     select f->>'venue', f->>'instrumentId', f->>'venueOrderId', f->>'venueTradeId', f->>'clientOrderId', o.trade_id, o.leg,
            coalesce(o.mode, p->>'mode'), f->>'side', (f->>'price')::numeric, (f->>'qty')::numeric, (f->>'fee')::numeric, f->>'feeAsset',
            f->>'liquidity', (f->>'exchangeTimeMs')::double precision::bigint
-    from jsonb_array_elements(p->'fills') f left join orders o on o.client_order_id = f->>'clientOrderId'
+    from jsonb_array_elements(p->'fills') f
+      left join orders o on o.client_order_id = any(v_ids) and o.client_order_id = f->>'clientOrderId'
     where coalesce(o.mode, p->>'mode') is not null
     on conflict do nothing returning *
   loop

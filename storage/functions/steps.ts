@@ -93,7 +93,7 @@ begin
   end loop;
 end $$;
 
-create or replace function close_trade(p jsonb) returns jsonb language plpgsql set enable_seqscan = off as $$
+create or replace function close_trade(p jsonb) returns jsonb language plpgsql as $$
 declare
   v_trade trades; v_slot slots; v_open text[];
 begin
@@ -104,6 +104,10 @@ begin
     return jsonb_build_object('kind', 'closed', 'outcome', v_trade.outcome, 'figures', v_trade.figures, 'epoch', v_trade.epoch);
   end if;
   if v_trade.epoch <> (p->>'epochSeen')::int then return jsonb_build_object('kind', 'fenced', 'epoch', v_trade.epoch); end if;
+  perform 1 from orders where trade_id = v_trade.trade_id order by client_order_id for update; -- facts under way are in or wait for the close
+  if (select count(*) from fills f where f.trade_id = v_trade.trade_id) <> (p->>'fillsSeen')::int then
+    return jsonb_build_object('kind', 'moreFills');
+  end if;
   -- an order is open, too, while the venue counts more of it than the fills that are booked
   select array_agg(client_order_id) into v_open from orders o where o.trade_id = v_trade.trade_id
     and (not o.final or o.filled_qty > (select coalesce(sum(f.qty), 0) from fills f where f.client_order_id = o.client_order_id));

@@ -131,6 +131,33 @@ describe('fills', () => {
     expect(later).toMatchObject({ notFinal: [], situation: { kind: 'matched', complete: true } });
   });
 
+  it('that come between the last step and the booking are booked with the trade, or keep it open', async () => {
+    const plan = desk.plan();
+    const steps = desk.process('a');
+    const opened = await steps.openLegs(plan, []);
+    const late = desk.buyVenue.fillNow(firstOf(desk.buyVenue.sent), asQty('0.001'));
+    await desk.journal.recordFacts({ orders: [], fills: [late] }, 'simulator');
+
+    const booked = await steps.bookResult({ ...request(plan, epochOf(opened)), outcome: 'completed' });
+    expect(booked).toMatchObject({ kind: 'collected', situation: { kind: 'orphan' } });
+    expect(await desk.ask(`select closed_at is null from trades`)).toEqual(['true']);
+  });
+
+  it('of both legs of an opening that was to be aborted make it be settled', async () => {
+    desk.sellVenue.next(NO_FUNDS);
+    desk.buyVenue.next(NO_FUNDS);
+    const plan = desk.plan();
+    const steps = desk.process('a');
+    const opened = await steps.openLegs(plan, []);
+    const fills = [desk.buyVenue, desk.sellVenue].map((venue) =>
+      venue.fillNow(firstOf(venue.sent), asQty('0.01')),
+    );
+    await desk.journal.recordFacts({ orders: [], fills }, 'simulator');
+
+    const booked = await steps.bookResult({ ...request(plan, epochOf(opened)), outcome: 'aborted' });
+    expect(booked).toMatchObject({ kind: 'collected', situation: { kind: 'matched' } });
+  });
+
   it('of a leg whose fills are not readable are not bought a second time', async () => {
     desk.sellVenue.next({ kind: 'fill', fraction: '1', reply: 'given' });
     desk.buyVenue.repliesWithoutFills = true;

@@ -28,6 +28,7 @@ export interface Branch {
   readonly awayTimes?: number;
 }
 
+const WATCHED = found(MATCHED, { watched: ['hf-2'] });
 const anHour = { hold: { untilMs: 4_000_000_000_000 } };
 
 export const BRANCHES: readonly Branch[] = [
@@ -82,7 +83,7 @@ export const BRANCHES: readonly Branch[] = [
   },
   {
     name: 'killedInSettling',
-    script: { collectFills: [collected(MATCHED, ['hf-2'])] },
+    script: { openLegs: [WATCHED], collectFills: [collected(MATCHED, ['hf-2'])] },
     signal: killSignal,
   },
   { name: 'killedInHolding', script: {}, overrides: anHour, signal: killSignal },
@@ -96,6 +97,7 @@ export const BRANCHES: readonly Branch[] = [
   {
     name: 'pausedInSettling',
     script: {
+      openLegs: [WATCHED],
       collectFills: [collected(MATCHED, ['hf-2']), collected(MATCHED, ['hf-2']), collected(MATCHED)],
     },
     signal: pauseSignal,

@@ -7,12 +7,16 @@ import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import type { TradeSteps } from '../../domain/lifecycle/steps';
 import { createTradesWorker } from '../../workers/tradesWorker';
 import { scriptedSteps } from '../lifecycle/scriptedSteps';
+import { found, MATCHED } from '../lifecycle/stepResults';
 
 const [address = '', namespace = '', taskQueue = '', codePath = '', log = '', deadly = ''] =
   process.argv.slice(2);
 
 function mortal(): TradeSteps {
-  const { steps } = scriptedSteps({}, { paused: false, kill: undefined, shutdown: undefined });
+  const { steps } = scriptedSteps(
+    { openLegs: [found(MATCHED, { watched: ['hf-2'] })] },
+    { paused: false, kill: undefined, shutdown: undefined },
+  );
   function enter(step: string): void {
     appendFileSync(log, `${step}\n`);
     if (step === deadly) process.kill(process.pid, 'SIGKILL');

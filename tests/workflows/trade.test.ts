@@ -118,6 +118,10 @@ describe('signals', () => {
       argument: { reason: 'drill', flatten: true },
     },
   ];
+  const stuckInSettling: Script = {
+    openLegs: [found(MATCHED, { watched: ['hf-2'] })],
+    collectFills: [collected(MATCHED, ['hf-2'])],
+  };
   /** The trade waits in this state until the signal comes. */
   const waiting: { state: string; script: Script; overrides: Partial<TradePlan> }[] = [
     {
@@ -126,7 +130,7 @@ describe('signals', () => {
       overrides: {},
     },
     { state: 'holding', script: {}, overrides: { hold: { untilMs: Date.now() + 3_600_000 } } },
-    { state: 'settling', script: { collectFills: [collected(MATCHED, ['hf-2'])] }, overrides: {} },
+    { state: 'settling', script: stuckInSettling, overrides: {} },
   ];
   const cases = waiting.flatMap((stage) => signals.map((signal) => ({ ...stage, ...signal })));
 
@@ -196,7 +200,6 @@ describe('a database that is away', () => {
     expect(live.calls.map(({ step, attempt }) => `${step} ${attempt}`)).toEqual([
       'openLegs 1',
       'removeOrphan 1',
-      'collectFills 1',
       'bookResult 1',
     ]);
   });

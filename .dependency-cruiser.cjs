@@ -37,6 +37,7 @@ module.exports = {
       '^perf_hooks',
     ]),
     only('execution-is-one-step', 'execution', ['^(domain|runtime)/', ports, '^crypto']),
+    only('guard-needs-no-temporal', 'guard', ['^(domain|execution|runtime)/', ports, '^net']),
     only('simulator-is-a-stranger', 'simulator', [
       '^(domain|runtime)/',
       pkg('ws', 'fastify', 'zod', 'viem'),

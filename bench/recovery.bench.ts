@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
+import { chooseGuardPorts } from '../cli/guardPorts';
 import { builtRoot, tradingProcesses } from '../cli/ownProcesses';
 import { tradingVariables } from '../cli/demo/tradingVariables';
 import { createProcessRecords } from '../runtime/processRecord';
@@ -62,6 +63,7 @@ async function startBench(stack: BenchStack, points: KillPoints): Promise<Bench>
     heartbeats: session.heartbeats,
     env: { ...variables, ...QUICK_TRADING, HOLDFAST_FAULT_SOCKET: points.socketPath },
     dependsOn: services.serviceNames,
+    guardPorts: await chooseGuardPorts(folder),
   });
   await services.run([...trading, floorWorker(stack, points.socketPath)]);
   return { stack, market, points, client: await session.temporal() };

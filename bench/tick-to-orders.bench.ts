@@ -1,4 +1,5 @@
 import { tradingVariables } from '../cli/demo/tradingVariables';
+import { chooseGuardPorts } from '../cli/guardPorts';
 import { tradingProcesses } from '../cli/ownProcesses';
 import { UserError } from '../cli/userError';
 import { createBareOrders, type BareOrders } from './floors/bareOrders';
@@ -81,6 +82,7 @@ async function startBench(stack: BenchStack): Promise<Bench> {
       heartbeats: session.heartbeats,
       env: { ...tradingVariables(options, venues.access), ...QUICK_TRADING },
       dependsOn: services.serviceNames,
+      guardPorts: await chooseGuardPorts(folder),
     }),
   );
   const { temporalAddress: address, temporalNamespace: namespace } = services.addresses;

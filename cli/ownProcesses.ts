@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { ProcessSpec } from '../runtime/processSpec';
 import { projectRoot } from '../runtime/projectRoot';
 import type { Heartbeats } from '../storage/heartbeats';
+import { GUARDS, type GuardPorts } from './guardPorts';
 import { readyByLog } from './readyByLog';
 import type { StackAddresses } from './stackAddresses';
 
@@ -20,22 +21,51 @@ export interface TradingStack {
   /** What both are told besides the addresses. */
   readonly env: Variables;
   readonly dependsOn: readonly string[];
+  /** Where the active guard and its standby listen. */
+  readonly guardPorts: GuardPorts;
 }
 
-/** Operations and trader, in this order: nothing opens on limits that nobody refreshes. */
+/**
+ * Guards, operations and trader, in this order: nothing opens without a guard, nor on limits that nobody refreshes. Each guard has a port of
+ * its own, which the trader is told.
+ */
 export function tradingProcesses(stack: TradingStack): ProcessSpec[] {
+  const [port, standbyPort] = stack.guardPorts;
+  const told = {
+    ...stack,
+    env: { ...stack.env, HOLDFAST__GUARD__ADDRESSES: `[127.0.0.1:${port}, 127.0.0.1:${standbyPort}]` },
+  };
   return [
-    tradingProcess('operations', stack),
-    tradingProcess('trader', { ...stack, dependsOn: [...stack.dependsOn, 'operations'] }),
+    ...GUARDS.map((name, index) => guardProcess(name, told, stack.guardPorts[index] ?? port)),
+    tradingProcess('operations', told),
+    tradingProcess('trader', { ...told, dependsOn: [...stack.dependsOn, ...GUARDS, 'operations'] }),
   ];
 }
 
+/** A guard is told neither Temporal nor Redis. */
+function guardProcess(name: string, stack: TradingStack, port: number): ProcessSpec {
+  const spec = processSpec(name, 'guard', stack);
+  return {
+    ...spec,
+    env: {
+      ...stack.env,
+      DATABASE_URL: stack.addresses.databaseUrl,
+      HOLDFAST_PROCESS: name,
+      HOLDFAST__GUARD__LISTEN: `127.0.0.1:${port}`,
+    },
+  };
+}
+
 function tradingProcess(name: 'operations' | 'trader', stack: TradingStack): ProcessSpec {
+  return processSpec(name, name, stack);
+}
+
+function processSpec(name: string, root: string, stack: TradingStack): ProcessSpec {
   const log = join(stack.folder, 'logs', `${name}.log`);
   return {
     name,
     command: process.execPath,
-    args: [builtRoot(`workers/${name}.main.js`)],
+    args: [builtRoot(`workers/${root}.main.js`)],
     env: { ...addressVariables(stack.addresses), ...stack.env },
     cwd: projectRoot(),
     dependsOn: stack.dependsOn,

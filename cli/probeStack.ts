@@ -1,10 +1,11 @@
 import { liftCommand } from './controlText';
 import { explainError } from './explainError';
+import { GUARDS } from './guardPorts';
 import { heartbeatHealth, type PartHealth } from './healthReport';
 import type { Session } from './session';
 
 /** Our processes; each leaves a heartbeat in the database. */
-const PROCESSES = ['trader', 'operations'] as const;
+const PROCESSES = ['trader', 'operations', ...GUARDS] as const;
 
 /** What each process and dependency says of itself just now. Never throws: what cannot be asked is down. */
 export async function probeStack(session: Session): Promise<PartHealth[]> {

@@ -15,8 +15,12 @@ export const NAMED_VARIABLES: Readonly<Record<string, string>> = {
   HOLDFAST_RECORDED_DATA: 'recordedData',
   BINANCE_API_KEY: 'venues.binance.apiKey',
   BINANCE_API_SECRET: 'venues.binance.apiSecret',
+  BINANCE_GUARD_API_KEY: 'venues.binance.guardApiKey',
+  BINANCE_GUARD_API_SECRET: 'venues.binance.guardApiSecret',
   BYBIT_API_KEY: 'venues.bybit.apiKey',
   BYBIT_API_SECRET: 'venues.bybit.apiSecret',
+  BYBIT_GUARD_API_KEY: 'venues.bybit.guardApiKey',
+  BYBIT_GUARD_API_SECRET: 'venues.bybit.guardApiSecret',
 };
 
 const PREFIX = 'HOLDFAST__';

@@ -8,7 +8,11 @@ const venue = z.strictObject({
   privateWsUrl: address('wss', 'ws').describe('private streams, without the path'),
   apiKey: secret(),
   apiSecret: secret(),
-  budgetFraction: fraction().describe("share of the venue's request budget that a trader may use"),
+  guardApiKey: secret().describe('the key of the guard on the same account; empty = the same key'),
+  guardApiSecret: secret(),
+  budgetFraction: fraction().describe(
+    "share of the venue's request budget that a trader may use; the rest is the guard's",
+  ),
 });
 
 const paperVenue = z.strictObject({
@@ -16,6 +20,8 @@ const paperVenue = z.strictObject({
   privateWsUrl: address('wss', 'ws'),
   apiKey: secret(),
   apiSecret: secret(),
+  guardApiKey: secret(),
+  guardApiSecret: secret(),
 });
 
 const strategy = z
@@ -37,6 +43,8 @@ const strategy = z
     path: ['largeGrossBps'],
     error: 'must not be below shownGrossBps',
   });
+
+const HOST_AND_PORT = /^[^\s:]+:\d+$/;
 
 /** The whole configuration. Unknown keys are errors: a misspelt limit must not be silently absent. */
 export const ConfigSchema = z
@@ -87,6 +95,24 @@ export const ConfigSchema = z
       shards: atLeastOne().describe('worker threads for feeds and detection'),
       queueLength: atLeastOne(),
     }),
+    guard: z
+      .strictObject({
+        listen: z
+          .string()
+          .describe('host:port on which this guard waits for traders; empty in other processes'),
+        addresses: z
+          .array(z.string().regex(HOST_AND_PORT, 'write host:port'))
+          .describe('where the guards listen, active and standby; traders hold a socket to each'),
+        leaseMs: durationMs().describe("life of a guard's and of a trader's lease without renewal"),
+        renewEveryMs: durationMs(),
+        lookEveryMs: durationMs().describe('pause between two looks for steps that are due'),
+        headStartMs: durationMs().describe("how long past its deadline a step is the guard's alone"),
+        compareEveryMs: durationMs().describe('pause between two comparisons of venues and journal'),
+      })
+      .refine((value) => value.renewEveryMs * 3 <= value.leaseMs, {
+        path: ['renewEveryMs'],
+        error: 'must be a third of leaseMs or less: one slow commit must not cost the lease',
+      }),
     limits: z.strictObject({
       allocationFraction: fraction().describe('capital committed ÷ equity, at most'),
       grossExposureFraction: fraction(10).describe('notional of all legs ÷ equity, at most'),

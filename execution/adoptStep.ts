@@ -8,8 +8,8 @@ import type { StepDeps } from './stepDeps';
 import { adoptFenced, readTrade, storeResult } from './storeResult';
 
 const POLL_MS = 25;
-/** How long past its deadline a step may stand without a result that we can take or read. */
-const PATIENCE_MS = 1_000;
+/** How long past its deadline a step may stand without a result that we can take or read: longer than the guard's head start. */
+const PATIENCE_MS = 2_500;
 /** How long a takeover looks for orders before it hands what is still open to settling. */
 const TAKEOVER_RESOLVE_MS = 900;
 
@@ -30,7 +30,7 @@ export async function adoptStanding(
   }
 }
 
-/** Waits for the owner until the step's deadline, then takes the step over and finds out what it did. */
+/** Waits for the owner until the step's deadline and for the guard after it; where no guard is at work, takes the step over and finds out what it did. */
 async function awaitResult(deps: StepDeps, step: BegunStep): Promise<StepResult> {
   for (;;) {
     const answer = await deps.journal.takeOver(step, deps.owner);

@@ -7,8 +7,11 @@ import type { Denial } from '../domain/opportunity';
 import type { Price, Qty } from '../domain/money';
 import type { TradeId, TradePlan } from '../domain/tradePlan';
 
-/** Names of the steps of a trade; each has attempts of its own, counted by the lifecycle. */
-export type StepName = 'open' | 'chase' | 'hedge' | 'unwind' | 'close';
+/**
+ * Names of the steps of a trade; each has attempts of its own, counted by the lifecycle. The guard's are not the lifecycle's: they are
+ * counted by the trade's epoch.
+ */
+export type StepName = 'open' | 'chase' | 'hedge' | 'unwind' | 'close' | 'guard';
 
 /** What an intent is for. Repair intents stand ready and leave only when they are needed before the next begin can be. */
 export type IntentRole = 'order' | 'complete' | 'reverse';
@@ -141,6 +144,8 @@ export interface TradeRecord {
   readonly figures: SettledFigures | undefined;
   /** True while a shutdown is in force: an orphan is then reduced, never completed. */
   readonly reduceOnly: boolean;
+  /** True where an order of the guard's has filled: the trade unwinds. */
+  readonly reducedByGuard: boolean;
   /** When a step of this trade first found an orphan; its clock does not start again with the next step. */
   readonly orphanSinceMs: number | undefined;
   readonly orders: readonly JournaledOrder[];
@@ -186,7 +191,7 @@ export interface Journal {
   beginStep(begin: StepBegin): Promise<BeginAnswer>;
   /** Result and facts in one commit; refused where the epoch has moved. Facts are kept even then. */
   finishStep(step: BegunStep, result: StepResult, facts: Facts): Promise<FinishAnswer>;
-  /** Takes an unfinished step whose deadline has passed: moves the epoch to the caller. */
+  /** Takes an unfinished step whose deadline has passed and that the guard has left alone: moves the epoch to the caller. */
   takeOver(step: BegunStep, owner: string): Promise<TakeOverAnswer>;
   /** `mode` is that of fills whose order the journal doesn't know. */
   recordFacts(facts: Facts, mode: Mode): Promise<void>;

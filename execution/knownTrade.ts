@@ -28,6 +28,7 @@ export function unopenedTrade(plan: TradePlan): TradeRecord {
     outcome: undefined,
     figures: undefined,
     reduceOnly: false,
+    reducedByGuard: false,
     orphanSinceMs: undefined,
     orders: [],
     fills: [],

@@ -31,9 +31,11 @@ export function runFollowUp(
   const { plan, attempt, epoch, transitions } = request;
   const key = { tradeId: plan.tradeId, step, attempt };
   const intents = intentsOf(deps, { plan, key }, repair.orders);
+  const { situation } = judge(before, deps.instruments, deps.clock.nowMs());
   return runner.run({
     step,
     before,
+    orphanDueAtMs: situation.kind === 'orphan' ? situation.dueAtMs : undefined,
     intents,
     repair: repair.choice,
     begin: (deadlineAtMs) =>

@@ -21,7 +21,7 @@ export function positionResult(
     kind: 'position',
     ...figures,
     ...judge(record, deps.instruments, atMs),
-    reducedByGuard: false,
+    reducedByGuard: record.reducedByGuard,
     atMs,
   };
 }
@@ -29,8 +29,8 @@ export function positionResult(
 /** What another party has stored, for a caller whose epoch has moved. */
 export function fencedResult(deps: StepDeps, record: TradeRecord): FencedResult {
   const atMs = deps.clock.nowMs();
-  const { epoch, outcome } = record;
-  return { kind: 'fenced', epoch, outcome, ...judge(record, deps.instruments, atMs), atMs };
+  const { epoch, outcome, reducedByGuard } = record;
+  return { kind: 'fenced', epoch, outcome, reducedByGuard, ...judge(record, deps.instruments, atMs), atMs };
 }
 
 /** What settling knows of the trade. */

@@ -16,6 +16,8 @@ export interface StepAttempt {
   readonly intents: readonly OrderIntent[];
   readonly repair: RepairChoice;
   readonly begin: (deadlineAtMs: number) => Promise<BeginAnswer>;
+  /** When the orphan that the step is about is due; the guard then takes the step over. */
+  readonly orphanDueAtMs?: number | undefined;
   /** What the owner does with its reserve orders when an orphan stands and the journal is away; all facts it then knows. */
   readonly rescue?: (facts: Facts, untilMs: number) => Promise<Facts>;
 }
@@ -57,7 +59,7 @@ async function runStep(deps: RunnerDeps, attempt: StepAttempt): Promise<StepResu
   };
   const place = { tradeId, step: attempt.step };
   await deps.faultPoint('begin.before', place);
-  const begun = await attempt.begin(startedMs + deadlines.orphanMs);
+  const begun = await attempt.begin(deadlineOf(attempt, startedMs));
   await deps.faultPoint('begin.after', place);
   if (begun.kind !== 'inserted') return adoptStanding(deps, tradeId, begun);
   const orders = attempt.intents.filter((intent) => intent.role === 'order' || attempt.rescue === undefined);
@@ -65,6 +67,12 @@ async function runStep(deps: RunnerDeps, attempt: StepAttempt): Promise<StepResu
   const sent = await sendIntents(deps, orders, { deadline, resolveUntilMs: begun.step.deadlineAtMs - 20 });
   await deps.faultPoint('send.after', place);
   return finishStep(deps, attempt, { step: begun.step, sent });
+}
+
+/** An orphan's clock goes on from step to step; still, each step has the time to send. */
+function deadlineOf({ before, orphanDueAtMs = Infinity }: StepAttempt, startedMs: number): number {
+  const { orphanMs, sendBeforeMs } = before.plan.deadlines;
+  return Math.min(startedMs + orphanMs, Math.max(orphanDueAtMs, startedMs + sendBeforeMs));
 }
 
 /** Stores what happened. Where an orphan stands and the journal is away, the reserve orders remove it first. */

@@ -14,6 +14,8 @@ import { BeginReply, CloseReply, FinishReply, TakeOverReply, TradeReply } from '
 export interface JournalSettings {
   /** Rows of `limits` older than this deny. */
   readonly limitsMaxAgeMs: number;
+  /** How long past its deadline a step is the guard's alone. */
+  readonly guardHeadStartMs: number;
   /** How long a slot stays closed after a denial. */
   readonly denialWaitMs: number;
   readonly liveOrderPostingEnabled: boolean;
@@ -73,7 +75,9 @@ export function createJournal(database: Database, settings: JournalSettings): Jo
       return FinishReply.parse(await call('finish_step', { ...step, result, facts }));
     },
     async takeOver(step, owner): Promise<TakeOverAnswer> {
-      return TakeOverReply.parse(await call('take_over_step', { ...step, owner }));
+      return TakeOverReply.parse(
+        await call('take_over_step', { ...step, owner, headStartMs: settings.guardHeadStartMs }),
+      );
     },
     async recordFacts(facts, mode) {
       await call('record_facts', { ...facts, mode });

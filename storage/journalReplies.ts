@@ -18,7 +18,7 @@ const figures = written<BookedResult['figures']>();
 
 const unfinishedStep = z.object({
   tradeId: z.string(),
-  step: z.enum(['open', 'chase', 'hedge', 'unwind', 'close']),
+  step: z.enum(['open', 'chase', 'hedge', 'unwind', 'close', 'guard']),
   attempt: z.int(),
   epoch: z.int(),
   deadlineAtMs: z.number(),
@@ -58,6 +58,7 @@ export const TradeReply = z.object({
   outcome: outcome.nullish().transform((value) => value ?? undefined),
   figures: figures.nullish().transform((value) => value ?? undefined),
   reduceOnly: z.boolean(),
+  reducedByGuard: z.boolean(),
   orphanSinceMs: z
     .number()
     .nullish()

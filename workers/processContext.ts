@@ -12,10 +12,11 @@ import { createDatabase, type Database } from '../storage/database';
 import { createHeartbeats } from '../storage/heartbeats';
 import { createJournal } from '../storage/journal';
 import type { Journal } from '../execution/journal';
+import { journalSettings } from './journalSettings';
 import { createRedisLink, type RedisLink } from '../storage/redis/redisLink';
 
-/** What every process of ours has: configuration, logs, stores, a way to end in order. */
-export interface ProcessContext {
+/** What every process of ours has: configuration, logs, the database, a way to end in order. */
+export interface CoreContext {
   readonly name: string;
   readonly config: Config;
   readonly logger: Logger;
@@ -24,6 +25,10 @@ export interface ProcessContext {
   readonly shutdown: Shutdown;
   readonly database: Database;
   readonly journal: Journal;
+}
+
+/** What the processes have that trade and report. */
+export interface ProcessContext extends CoreContext {
   readonly redis: RedisLink;
 }
 
@@ -41,13 +46,19 @@ export function loadProcessConfig(): LoadedConfig {
   });
 }
 
+const STORES = {
+  database: { key: 'database.url', name: 'DATABASE_URL', of: ({ database }: Config) => database.url },
+  redis: { key: 'redis.url', name: 'REDIS_URL', of: ({ redis }: Config) => redis.url },
+  temporal: {
+    key: 'temporal.address',
+    name: 'TEMPORAL_ADDRESS',
+    of: ({ temporal }: Config) => temporal.address,
+  },
+} as const;
+
 /** @throws ConfigError that names the variable of a store without an address */
-function requireStores({ database, redis, temporal }: Config): void {
-  const missing = [
-    { key: 'database.url', name: 'DATABASE_URL', value: database.url },
-    { key: 'redis.url', name: 'REDIS_URL', value: redis.url },
-    { key: 'temporal.address', name: 'TEMPORAL_ADDRESS', value: temporal.address },
-  ].filter(({ value }) => value === '');
+function requireStores(config: Config, stores: readonly (keyof typeof STORES)[]): void {
+  const missing = stores.map((store) => STORES[store]).filter(({ of }) => of(config) === '');
   if (missing.length === 0) return;
   throw new ConfigError(
     missing.map(({ key, name }) => ({
@@ -58,36 +69,49 @@ function requireStores({ database, redis, temporal }: Config): void {
   );
 }
 
+/** For a process that needs nothing but PostgreSQL: the guard works while Redis and Temporal are down. */
+export function openCoreProcess(name: string): CoreContext {
+  const { config } = loadProcessConfig();
+  requireStores(config, ['database']);
+  return openCore(name, config);
+}
+
 /** Opens the stores and begins to leave heartbeats; everything is closed in reverse order at the end. */
 export function openProcess(name: string): ProcessContext {
   const { config } = loadProcessConfig();
-  requireStores(config);
-  const logger = createLogger({ module: name, level: config.log.level, bindings: { mode: config.mode } });
-  const shutdown = createShutdown({ logger, process });
-  const database = createDatabase(config.database.url);
+  requireStores(config, ['database', 'redis', 'temporal']);
+  const core = openCore(name, config);
   const redis = createRedisLink({
     url: config.redis.url,
     timeoutMs: REDIS_TIMEOUT_MS,
     onFailure: (what, error) => {
-      logger.warn({ event: 'redis.failed', what, err: error });
+      core.logger.warn({ event: 'redis.failed', what, err: error });
     },
   });
+  core.shutdown.add({
+    name: 'redis',
+    stop() {
+      redis.close();
+      return Promise.resolve();
+    },
+  });
+  return { ...core, redis };
+}
+
+function openCore(name: string, config: Config): CoreContext {
+  const logger = createLogger({ module: name, level: config.log.level, bindings: { mode: config.mode } });
+  const shutdown = createShutdown({ logger, process });
+  const database = createDatabase(config.database.url);
   const heartbeats = createHeartbeats(database);
   const beating = repeat(() => heartbeats.beat(name), { name: 'heartbeat', everyMs: HEARTBEAT_MS, logger });
   shutdown.add({
-    name: 'stores',
+    name: 'database',
     async stop() {
       await beating.stop();
-      redis.close();
       await database.close();
     },
   });
-  const journal = createJournal(database, {
-    limitsMaxAgeMs: config.limits.maxAgeMs,
-    denialWaitMs: config.limits.denialWaitMs,
-    liveOrderPostingEnabled: config.latches.liveOrderPostingEnabled,
-    ceilings: Object.keys(config.venues).map((venue) => ({ venue, ...config.ceilings })),
-  });
+  const journal = createJournal(database, journalSettings(config));
   const tasks = createBackgroundTasks(logger);
-  return { name, config, logger, clock: systemClock, tasks, shutdown, database, journal, redis };
+  return { name, config, logger, clock: systemClock, tasks, shutdown, database, journal };
 }

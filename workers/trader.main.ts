@@ -11,6 +11,9 @@ import { followSlots } from '../storage/slots';
 import { venueAdapter } from '../venues/registry';
 import { SEARCH_ATTRIBUTES } from '../workflows/messages';
 import { announcedSteps } from './announcedSteps';
+import { createTraderLeases } from '../storage/traderLeases';
+import { repeat } from '../runtime/repeat';
+import { holdGuardLifeline } from './guardLifeline';
 import { createDiscoveryRecorder } from './discoveryRecorder';
 import { createFactRecorder, type FactRecorder } from './factRecorder';
 import { createFaultPoint } from './faultPoints';
@@ -35,6 +38,8 @@ const DISABLED_BY = `strategies.${SPREAD}.enabled`;
 async function main(): Promise<void> {
   const context = openProcess('trader');
   const { config, logger, clock, shutdown } = context;
+  const owner = `trader ${String(process.pid)} ${randomUUID()}`;
+  await stayKnownToGuards(context, owner);
   const facts = createFactRecorder({ journal: context.journal, mode: config.mode, logger });
   shutdown.add({ name: 'facts', stop: () => facts.stop() });
   const sessions = await openSessions(context, facts);
@@ -54,7 +59,7 @@ async function main(): Promise<void> {
     connection,
     namespace,
     workflowBundle: { codePath: join(projectRoot(), 'dist', 'workflow-bundle.js') },
-    steps: announcedSteps(createTradeSteps(await stepDeps(context, { sessions, streams })), {
+    steps: announcedSteps(createTradeSteps(await stepDeps(context, { owner, sessions, streams })), {
       events: createTradeEvents({ link: context.redis }),
       tasks: context.tasks,
     }),
@@ -157,14 +162,38 @@ function openStreams(
   return streams;
 }
 
+/** Before the first step: a lease, kept fresh, and a socket to each guard. At the end both go when nothing is under way any more. */
+async function stayKnownToGuards(
+  { config, database, logger, shutdown }: ProcessContext,
+  owner: string,
+): Promise<void> {
+  const { addresses, leaseMs, renewEveryMs } = config.guard;
+  const leases = createTraderLeases(database);
+  await leases.renew(owner, leaseMs);
+  const renewing = repeat(() => leases.renew(owner, leaseMs), {
+    name: 'lease',
+    everyMs: renewEveryMs,
+    logger,
+  });
+  const lifeline = holdGuardLifeline(addresses, { owner, logger });
+  shutdown.add({
+    name: 'lease',
+    async stop() {
+      await renewing.stop();
+      lifeline.close();
+      await leases.drop(owner);
+    },
+  });
+}
+
 async function stepDeps(
   context: ProcessContext,
-  { sessions, streams }: { sessions: VenueSessions; streams: Streams },
+  { owner, sessions, streams }: { owner: string; sessions: VenueSessions; streams: Streams },
 ) {
   const { config, database, journal, clock, logger } = context;
   return {
     installationId: await readInstallationId(database),
-    owner: `trader ${String(process.pid)} ${randomUUID()}`,
+    owner,
     journal,
     gateways: new Map(sessions.sessions.map(({ venue, gateway }) => [venue, gateway])),
     instruments: sessions.instruments,

@@ -8,7 +8,11 @@ import type { VenueSettings } from './venueSessions';
  * simulator that mirrors it; live and simulator differ by URL and key alone.
  * @throws ConfigError that names the key which is missing
  */
-export function venueSettings(config: Config, adapterOf: (venue: string) => VenueAdapter): VenueSettings[] {
+export function venueSettings(
+  config: Config,
+  adapterOf: (venue: string) => VenueAdapter,
+  role: 'trader' | 'guard' = 'trader',
+): VenueSettings[] {
   const enabled = Object.entries(config.venues).filter(([, venue]) => venue.enabled);
   return enabled.map(([name, venue]) => {
     const orders = config.mode === 'paper' ? config.paper[name] : venue;
@@ -29,8 +33,21 @@ export function venueSettings(config: Config, adapterOf: (venue: string) => Venu
     return {
       adapter: adapterOf(name),
       endpoints,
-      credentials: { apiKey: orders.apiKey.reveal(), apiSecret: orders.apiSecret.reveal() },
-      budgetFraction: Number(venue.budgetFraction),
+      credentials: role === 'guard' ? guardCredentials(orders) : traderCredentials(orders),
+      budgetFraction: role === 'guard' ? 1 - Number(venue.budgetFraction) : Number(venue.budgetFraction),
     };
   });
+}
+
+type Keys = Pick<Config['venues'][string], 'apiKey' | 'apiSecret' | 'guardApiKey' | 'guardApiSecret'>;
+
+const traderCredentials = ({ apiKey, apiSecret }: Keys) => ({
+  apiKey: apiKey.reveal(),
+  apiSecret: apiSecret.reveal(),
+});
+
+/** The guard's own key; where none is set, the trader's: a guard with a borrowed key is better than none. */
+function guardCredentials(keys: Keys) {
+  if (keys.guardApiKey.isEmpty || keys.guardApiSecret.isEmpty) return traderCredentials(keys);
+  return { apiKey: keys.guardApiKey.reveal(), apiSecret: keys.guardApiSecret.reveal() };
 }

@@ -8,6 +8,7 @@ import { chosenStrategies } from '../chosenStrategies';
 import type { CommandContext } from '../commandContext';
 import { parseDurationMs } from '../duration';
 import { EXIT } from '../exitCodes';
+import { chooseGuardPorts } from '../guardPorts';
 import { startLocalStack } from '../localStack';
 import { tradingProcesses } from '../ownProcesses';
 import { loadOwnConfig } from '../ownConfig';
@@ -58,7 +59,9 @@ async function up(context: CommandContext, options: UpOptions): Promise<void> {
   const session = openSession(stack.addresses, 'up');
   try {
     const { addresses, serviceNames: dependsOn } = stack;
-    await stack.run(tradingProcesses({ folder, addresses, heartbeats: session.heartbeats, env, dependsOn }));
+    const guardPorts = await chooseGuardPorts(folder);
+    const { heartbeats } = session;
+    await stack.run(tradingProcesses({ folder, addresses, heartbeats, env, dependsOn, guardPorts }));
     output.print(
       `Running. Temporal Web UI: ${addresses.temporalUiUrl ?? 'of the given server'}. Ctrl-C ends it; open trades go on at the next start.`,
     );

@@ -3,6 +3,7 @@ import { dataFolder } from '../../runtime/dataFolder';
 import { JUDGE_LOG_FILE } from '../../simulator/startSimulator';
 import { chosenStrategies } from '../chosenStrategies';
 import type { CommandContext } from '../commandContext';
+import { chooseGuardPorts } from '../guardPorts';
 import { startLocalStack } from '../localStack';
 import { loadOwnConfig } from '../ownConfig';
 import { tradingProcesses } from '../ownProcesses';
@@ -37,6 +38,7 @@ export async function startDemoStack({ options, environment, progress }: DemoReq
       heartbeats: session.heartbeats,
       env: { ...tradingVariables(options, simulator.venues), ...strategies },
       dependsOn: [...stack.serviceNames, SIMULATOR],
+      guardPorts: await chooseGuardPorts(folder),
     });
     await stack.run([simulator.spec, ...trading], {
       simulatorAdminUrl: simulator.adminUrl,

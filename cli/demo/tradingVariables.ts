@@ -35,5 +35,7 @@ function venueVariables(venue: string, { endpoints, keys }: SimulatedVenueAccess
     [`${section}__PRIVATE_WS_URL`]: endpoints.privateWsUrl,
     [`${venue.toUpperCase()}_API_KEY`]: keys.trader.apiKey,
     [`${venue.toUpperCase()}_API_SECRET`]: keys.trader.apiSecret,
+    [`${venue.toUpperCase()}_GUARD_API_KEY`]: keys.guard.apiKey,
+    [`${venue.toUpperCase()}_GUARD_API_SECRET`]: keys.guard.apiSecret,
   };
 }

@@ -51,6 +51,7 @@ const record: TradeRecord = {
   },
   epoch: 3,
   reduceOnly: false,
+  reducedByGuard: false,
   orphanSinceMs: undefined,
   state: 'closed',
   outcome: 'completed',

@@ -80,6 +80,7 @@ export interface FencedResult {
   /** The position as the stored steps and fills have it now. */
   readonly legs: readonly LegPosition[];
   readonly situation: Situation;
+  readonly reducedByGuard: boolean;
   /** Set where the trade is closed already. */
   readonly outcome: TradeOutcome | undefined;
   readonly atMs: number;

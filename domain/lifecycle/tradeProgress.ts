@@ -136,6 +136,7 @@ export function adopt(trade: TradeProgress, result: PositionResult | FencedResul
       facts.tickToOrdersMs ??= result.tickToOrdersMs;
       return;
     case 'fenced':
+      facts.reducedByGuard ||= result.reducedByGuard;
       facts.outcome = result.outcome;
       return;
     case 'collected':

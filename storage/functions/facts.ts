@@ -55,7 +55,7 @@ begin
       and k.venue_order_id = f->>'venueOrderId' and k.venue_trade_id = f->>'venueTradeId');
 end $$;
 
-create or replace function record_facts(p jsonb) returns void language plpgsql as $$
+create or replace function store_facts(p jsonb) returns void language plpgsql as $$
 declare
   v_fill fills; v_closed boolean;
   v_ids text[] := array(
@@ -104,5 +104,23 @@ begin
       on conflict do nothing;
     end if;
   end loop;
+end $$;
+
+-- A fill that comes while no step of its trade is under way may be an orphan that nobody looks at.
+create or replace function mark_late_fills(p jsonb) returns void language plpgsql as $$
+begin
+  perform mark_exposed(late.trade_id, now()) from (
+    select distinct f.trade_id from jsonb_array_elements(p->'fills') x
+      join fills f on f.venue = x->>'venue' and f.account = 'main' and f.instrument_id = x->>'instrumentId'
+        and f.venue_order_id = x->>'venueOrderId' and f.venue_trade_id = x->>'venueTradeId'
+    where f.recorded_at = now() and f.trade_id is not null
+      and not exists (select from trade_steps s where s.trade_id = f.trade_id and s.result is null)
+    order by f.trade_id) late;
+end $$;
+
+create or replace function record_facts(p jsonb) returns void language plpgsql as $$
+begin
+  perform store_facts(p);
+  perform mark_late_fills(p);
 end $$;
 `;

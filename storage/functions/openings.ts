@@ -148,7 +148,7 @@ begin
   v_answer := standing_opening(v_plan);
   if v_answer is not null then return v_answer; end if;
   begin
-    v_answer := control_denial(v_plan);
+    v_answer := coalesce(control_denial(v_plan), guard_denial());
     if v_answer is not null then perform refuse(v_answer->>'code', v_answer->'figures'); end if;
     perform check_latches(p);
     perform take_slot(v_plan);

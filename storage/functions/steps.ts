@@ -3,7 +3,7 @@
 export const steps = `
 -- The step of this trade that is under way, if any: the next one begins only when its result stands.
 create or replace function unfinished_step(p_trade text) returns jsonb language sql stable as $$
-  select jsonb_build_object('tradeId', trade_id, 'step', step, 'attempt', attempt, 'epoch', epoch,
+  select jsonb_build_object('tradeId', trade_id, 'step', step, 'attempt', attempt, 'epoch', epoch, 'owner', owner,
                             'deadlineAtMs', (extract(epoch from deadline_at) * 1000)::bigint)
   from trade_steps where trade_id = p_trade and result is null order by epoch desc limit 1
 $$;
@@ -17,11 +17,16 @@ begin
   v_answer := existing_step(v_trade.trade_id, p->>'step', v_attempt);
   if v_answer is not null then return v_answer; end if;
   v_unfinished := unfinished_step(v_trade.trade_id);
+  -- the guard flattens inside a step that it has taken, so that nobody goes on before nothing is exposed
+  if p->>'step' = 'guard' then
+    if not is_active_guard(p->>'owner') then return jsonb_build_object('kind', 'fenced', 'epoch', v_trade.epoch, 'unfinished', v_unfinished); end if;
+    if v_unfinished->>'owner' = p->>'owner' then v_unfinished := null; end if;
+  end if;
   if v_trade.closed_at is not null or v_unfinished is not null or v_trade.epoch <> (p->>'epochSeen')::int then
     return jsonb_build_object('kind', 'fenced', 'epoch', v_trade.epoch, 'unfinished', v_unfinished);
   end if;
   if (p->>'addsRisk')::boolean then
-    v_answer := control_denial(v_trade.plan);
+    v_answer := coalesce(control_denial(v_trade.plan), guard_denial());
     if v_answer is not null then return jsonb_build_object('kind', 'denied', 'denial', v_answer); end if;
   end if;
   update trades set epoch = epoch + 1 where trade_id = v_trade.trade_id;
@@ -42,7 +47,12 @@ begin
     update trades set tick_to_orders_ms = coalesce(tick_to_orders_ms, (p->'result'->>'tickToOrdersMs')::double precision)
       where trade_id = p->>'tradeId' and p->>'step' = 'open';
   end if;
-  perform record_facts(p->'facts'); -- last, because all trades meet in the balances; facts of a fenced caller count too
+  perform store_facts(p->'facts'); -- last, because all trades meet in the balances; facts of a fenced caller count too
+  if v_epoch <> (p->>'epoch')::int then perform mark_late_fills(p->'facts');
+  elsif p->'result'->'situation'->>'kind' = 'orphan' then
+    perform mark_exposed(p->>'tradeId', to_timestamp((p->'result'->'situation'->>'knownAtMs')::double precision / 1000));
+  else delete from trade_exposures where trade_id = p->>'tradeId';
+  end if;
   if v_epoch <> (p->>'epoch')::int then return jsonb_build_object('kind', 'fenced', 'epoch', v_epoch); end if;
   return jsonb_build_object('kind', 'finished');
 end $$;
@@ -53,7 +63,9 @@ begin
   select epoch into strict v_epoch from trades where trade_id = p->>'tradeId' for no key update;
   select * into strict v_step from trade_steps
     where trade_id = p->>'tradeId' and step = p->>'step' and attempt = (p->>'attempt')::int;
-  if v_step.result is not null or v_epoch <> (p->>'epoch')::int or v_step.deadline_at > clock_timestamp() then
+  -- the guard comes first; others only where no guard is at work
+  if v_step.result is not null or v_epoch <> (p->>'epoch')::int or is_active_guard(v_step.owner)
+     or v_step.deadline_at + (p->>'headStartMs')::int * interval '1 ms' > clock_timestamp() then
     return jsonb_build_object('kind', 'refused', 'result', v_step.result);
   end if;
   update trades set epoch = v_epoch + 1 where trade_id = v_step.trade_id;
@@ -117,6 +129,7 @@ begin
   perform write_transitions(v_trade.trade_id, p->'transitions');
   update trades set state = 'closed', outcome = p->>'outcome', figures = p->'figures', pnl_usd = (p->'figures'->>'pnlUsd')::numeric,
     closed_at = now(), epoch = epoch + 1 where trade_id = v_trade.trade_id;
+  delete from trade_exposures where trade_id = v_trade.trade_id;
   if p->>'outcome' = 'needs-operator' then
     insert into incidents(severity, kind, trade_id, details) values ('critical', 'NEEDS_OPERATOR', v_trade.trade_id, p->'figures') on conflict do nothing;
     return jsonb_build_object('kind', 'closed', 'outcome', p->>'outcome', 'figures', p->'figures', 'epoch', v_trade.epoch + 1);
@@ -131,6 +144,7 @@ end $$;
 
 create or replace function read_trade(p_trade text) returns jsonb language sql stable as $$
   select jsonb_build_object('plan', t.plan, 'epoch', t.epoch, 'state', t.state, 'outcome', t.outcome, 'figures', t.figures,
+    'reducedByGuard', exists (select from orders g where g.trade_id = t.trade_id and g.step = 'guard' and g.filled_qty > 0),
     'reduceOnly', exists (select 1 from controls c where c.scope = 'global' and c.state in ('shutdown', 'killed')),
     'orphanSinceMs', (select min((s.result->'situation'->>'knownAtMs')::double precision) from trade_steps s
                       where s.trade_id = t.trade_id and s.result->'situation'->>'kind' = 'orphan'),

@@ -9,6 +9,7 @@ import type { StepDeps } from '../../execution/stepDeps';
 import { createTradeSteps } from '../../execution/tradeSteps';
 import { systemClock } from '../../runtime/clock';
 import { createDatabase, type Database } from '../../storage/database';
+import { createGuardRecords } from '../../storage/guardRecords';
 import { readInstallationId } from '../../storage/installation';
 import { saveInstruments } from '../../storage/instruments';
 import { createJournal } from '../../storage/journal';
@@ -56,6 +57,7 @@ export async function openDesk({
   const journal = createJournal(database, {
     limitsMaxAgeMs,
     denialWaitMs: 0,
+    guardHeadStartMs: 0,
     liveOrderPostingEnabled: false,
     ceilings: [],
   });
@@ -99,8 +101,12 @@ export async function openDesk({
     close: () => database.close(),
   };
   await desk.refreshLimits();
+  await createGuardRecords(database).renewLease('guard of the test', A_TEST_MS);
   return desk;
 }
+
+/** Longer than any test: begins rely on a guard, and none of these tests is about its absence. */
+const A_TEST_MS = 600_000;
 
 const SETTINGS: StepDeps['settings'] = {
   stalenessMs: 500,

@@ -76,7 +76,15 @@ export function found(
 }
 
 export function fenced(situation: Situation, outcome?: TradeOutcome, epoch = 7): FencedResult {
-  return { kind: 'fenced', epoch, legs: legs(situation), situation, outcome, atMs: AT_MS };
+  return {
+    kind: 'fenced',
+    epoch,
+    legs: legs(situation),
+    situation,
+    reducedByGuard: false,
+    outcome,
+    atMs: AT_MS,
+  };
 }
 
 export function denied(code = 'EDGE_BELOW_MINIMUM'): DeniedResult {

@@ -5,6 +5,7 @@ import { tradingVariables } from '../../cli/demo/tradingVariables';
 import type { StackAddresses } from '../../cli/stackAddresses';
 import { cacheFolder } from '../../runtime/dataFolder';
 import { planEmbeddedServices, type EmbeddedServices } from '../../runtime/embedded/embeddedServices';
+import { freePort } from '../../runtime/freePort';
 import type { ProcessSpec } from '../../runtime/processSpec';
 import { projectRoot } from '../../runtime/projectRoot';
 import type { Heartbeats } from '../../storage/heartbeats';
@@ -52,7 +53,7 @@ export interface OwnProcesses {
 }
 
 /** Operations and trader from `dist/`. @throws where nothing is built */
-export function planOwnProcesses(own: OwnProcesses): ProcessSpec[] {
+export async function planOwnProcesses(own: OwnProcesses): Promise<ProcessSpec[]> {
   if (!existsSync(builtRoot('workers/trader.main.js')))
     throw new Error('dist/ holds no trader: run node scripts/build.mjs first');
   return tradingProcesses({
@@ -63,5 +64,6 @@ export function planOwnProcesses(own: OwnProcesses): ProcessSpec[] {
       ...own.variables,
     },
     dependsOn: [...own.serviceNames, SIMULATOR],
+    guardPorts: [await freePort(), await freePort()],
   });
 }

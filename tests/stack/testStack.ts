@@ -11,7 +11,8 @@ import { createSimulatorAdmin, type SimulatorAdmin } from './simulatorAdmin';
 import { addressesOf, planOwnProcesses, planServices } from './stackProcesses';
 import { until } from './until';
 
-export type StackProcess = 'postgres' | 'redis' | 'temporal' | 'simulator' | 'operations' | 'trader';
+export type StackProcess =
+  'postgres' | 'redis' | 'temporal' | 'simulator' | 'operations' | 'trader' | 'guard' | 'guard-standby';
 
 export interface StackWish {
   readonly market?: MarketWish;
@@ -63,7 +64,7 @@ export async function startTestStack({ market = {}, variables = {} }: StackWish 
   const session = openSession(addresses, 'test');
   await supervisor.start([...services.specs, venues.spec]);
   await migrateLatest(services.databaseUrl);
-  const own = planOwnProcesses({
+  const own = await planOwnProcesses({
     folder,
     addresses,
     heartbeats: session.heartbeats,

@@ -26,6 +26,7 @@ describe('what the command line reads', () => {
   const journal = () =>
     createJournal(database, {
       limitsMaxAgeMs: 5_000,
+      guardHeadStartMs: 0,
       denialWaitMs: 1_000,
       liveOrderPostingEnabled: false,
       ceilings: [],

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import type { StepResult } from '../domain/lifecycle/steps';
+import type { GuardRecords } from '../guard/records';
+import type { Database } from './database';
+
+const dueStep = z.object({
+  tradeId: z.string(),
+  step: z.enum(['open', 'chase', 'hedge', 'unwind', 'close', 'guard']),
+  attempt: z.int(),
+  epoch: z.int(),
+  owner: z.string(),
+  deadlineAtMs: z.number(),
+  ownerGone: z.boolean(),
+});
+const dueExposure = z.object({ tradeId: z.string(), epoch: z.int(), sinceMs: z.number() });
+const lease = z.object({ active: z.boolean(), holder: z.string(), activeForMs: z.number() });
+const taken = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('taken'), epoch: z.int() }),
+  z.object({
+    kind: z.literal('refused'),
+    result: z
+      .custom<StepResult>()
+      .nullish()
+      .transform((value) => value ?? undefined),
+  }),
+]);
+
+const INCIDENT = `
+  insert into incidents(severity, kind, trade_id, venue, details) values ($1, $2, $3, $4, $5) on conflict do nothing`;
+
+const WATCHED = `
+  select distinct o.trade_id as answer from orders o join trades t on t.trade_id = o.trade_id
+  where not o.final and t.closed_at is null and o.final_after_ms < extract(epoch from clock_timestamp()) * 1000
+    and not exists (select from trade_steps s where s.trade_id = o.trade_id and s.result is null)`;
+
+/** The guard's rows in PostgreSQL. */
+export function createGuardRecords(database: Pick<Database, 'query'>): GuardRecords {
+  async function answers(name: string, text: string, values: readonly unknown[]): Promise<unknown[]> {
+    return (await database.query<{ answer: unknown }>({ name, text, values })).map((row) => row.answer);
+  }
+
+  return {
+    async renewLease(guard, leaseMs) {
+      const text = 'select renew_guard_lease($1, $2) as answer';
+      return lease.parse((await answers('renew_guard_lease', text, [guard, leaseMs]))[0]);
+    },
+    async dueSteps(guard, { gone, connected }) {
+      const text = 'select due_steps($1, $2, $3) as answer';
+      return (await answers('due_steps', text, [guard, gone, connected])).map((row) => dueStep.parse(row));
+    },
+    async dueExposures({ gone, connected }) {
+      const text = 'select due_exposures($1, $2) as answer';
+      return (await answers('due_exposures', text, [gone, connected])).map((row) => dueExposure.parse(row));
+    },
+    async takeStep(step, guard) {
+      const text = 'select guard_take_step($1) as answer';
+      const [answer] = await answers('guard_take_step', text, [JSON.stringify({ ...step, guard })]);
+      return taken.parse(answer);
+    },
+    async clearExposure(tradeId, epoch) {
+      const text = 'select clear_exposure($1, $2)';
+      await database.query({ name: 'clear_exposure', text, values: [tradeId, epoch] });
+    },
+    async watchedTrades() {
+      return (await answers('watched_trades', WATCHED, [])).map((id) => z.string().parse(id));
+    },
+    async knownOrders(clientOrderIds) {
+      const text = 'select client_order_id as answer from orders where client_order_id = any($1)';
+      const rows = await answers('known_orders', text, [clientOrderIds]);
+      return new Set(rows.map((id) => z.string().parse(id)));
+    },
+    async openIncident({ severity, kind, tradeId, venue, details }) {
+      const values = [severity, kind, tradeId ?? null, venue ?? null, JSON.stringify(details)];
+      await database.query({ name: 'guard_incident', text: INCIDENT, values });
+    },
+  };
+}

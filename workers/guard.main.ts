@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto';
+import { createStepRunner } from '../execution/stepRunner';
+import type { StepDeps } from '../execution/stepDeps';
+import { createOrderComparison } from '../guard/compareOrders';
+import { createLeadership, type Leadership } from '../guard/leadership';
+import { listenForOwners, type OwnerSockets } from '../guard/ownerSockets';
+import type { GuardRecords } from '../guard/records';
+import { lookAndCancel } from '../guard/takeOver';
+import { createWatchdog } from '../guard/watchdog';
+import { repeat } from '../runtime/repeat';
+import { createGuardRecords } from '../storage/guardRecords';
+import { readInstallationId } from '../storage/installation';
+import { saveInstruments } from '../storage/instruments';
+import { venueAdapter } from '../venues/registry';
+import { createFactRecorder } from './factRecorder';
+import { createFaultPoint } from './faultPoints';
+import { openCoreProcess, type CoreContext } from './processContext';
+import { runRoot } from './runRoot';
+import { stepSettings } from './tradingSettings';
+import { venueSettings } from './venueSettings';
+import { openVenueSessions, type VenueSessions } from './venueSessions';
+
+/** Two guards run side by side; each has a name of its own in heartbeats and logs. */
+const NAME = process.env['HOLDFAST_PROCESS'] ?? 'guard';
+
+interface Guarding {
+  readonly context: CoreContext;
+  readonly guard: string;
+  readonly records: GuardRecords;
+  readonly leadership: Leadership;
+  readonly sockets: OwnerSockets;
+  readonly sessions: VenueSessions;
+}
+
+/** The process `guard`: needs PostgreSQL and the venues, nothing else. */
+async function main(): Promise<void> {
+  const context = openCoreProcess(NAME);
+  const { config, logger, clock, database, shutdown } = context;
+  const guard = `guard ${String(process.pid)} ${randomUUID()}`;
+  const sockets = await listenForOwners(listenAddress(config.guard.listen), logger);
+  shutdown.add({ name: 'sockets', stop: () => sockets.close() });
+  const sessions = await openSessions(context);
+  await saveInstruments(database, [...sessions.instruments.values()]);
+  const records = createGuardRecords(database);
+  const { leaseMs } = config.guard;
+  const leadership = createLeadership({ guard, leaseMs, records, clock, logger });
+  const guarding = { context, guard, records, leadership, sockets, sessions };
+  await leadership.renew();
+  loop(guarding, { name: 'lease', everyMs: config.guard.renewEveryMs }, () => leadership.renew());
+  await keepWatch(guarding);
+  logger.info({ event: 'process.ready', guard, port: sockets.port });
+}
+
+function listenAddress(listen: string): { host: string; port: number } {
+  const [host = '127.0.0.1', port = '0'] = listen === '' ? [] : listen.split(':');
+  return { host, port: Number(port) };
+}
+
+async function openSessions({
+  config,
+  logger,
+  clock,
+  journal,
+  shutdown,
+}: CoreContext): Promise<VenueSessions> {
+  const facts = createFactRecorder({ journal, mode: config.mode, logger });
+  shutdown.add({ name: 'facts', stop: () => facts.stop() });
+  const sessions = await openVenueSessions(venueSettings(config, venueAdapter, 'guard'), {
+    clock,
+    logger,
+    symbols: config.symbols,
+    listenerOf: (venue) => ({
+      onOrder: (report) => {
+        facts.order(report);
+      },
+      onFill: (fill) => {
+        facts.fill(fill);
+      },
+      onBalances: () => undefined,
+      onHealthy: (healthy) => {
+        logger.info({ event: 'privateStream.health', venue, healthy });
+      },
+    }),
+  });
+  shutdown.add({ name: 'venues', stop: () => sessions.close() });
+  return sessions;
+}
+
+/** Steps and exposures each few milliseconds and at once when an owner dies; orders at the venues, and orders that are watched, each second or so. */
+async function keepWatch(guarding: Guarding): Promise<void> {
+  const { context, records, leadership, sockets, sessions, guard } = guarding;
+  const { config, logger, tasks } = context;
+  const deps = await stepDeps(guarding);
+  const mayAct = () => leadership.mayAct();
+  const onStuck = (tradeId: string) => {
+    logger.error({ event: 'guard.orphanStuck', tradeId });
+    const incident = { severity: 'critical', kind: 'ORPHAN_STUCK', tradeId, details: {} } as const;
+    tasks.run('incident', records.openIncident(incident));
+  };
+  const watch = createWatchdog({
+    deps,
+    runner: createStepRunner(deps),
+    guard,
+    records,
+    mayAct,
+    onStuck,
+    leadership,
+    sockets,
+    tasks,
+  });
+  sockets.onGone(() => {
+    tasks.run('watch', watch());
+  });
+  loop(guarding, { name: 'watch', everyMs: config.guard.lookEveryMs }, watch);
+  const instruments = [...sessions.instruments.values()];
+  const { gateways, clock } = deps;
+  const compare = createOrderComparison({ gateways, instruments, records, mayAct, clock, logger });
+  loop(guarding, { name: 'compare', everyMs: config.guard.compareEveryMs }, compare);
+  loop(guarding, { name: 'watched', everyMs: config.guard.compareEveryMs }, async () => {
+    if (!mayAct()) return;
+    for (const tradeId of await records.watchedTrades()) await lookAndCancel({ deps }, tradeId);
+  });
+}
+
+function loop(
+  { context }: Guarding,
+  { name, everyMs }: { name: string; everyMs: number },
+  task: () => Promise<void>,
+): void {
+  const { logger, shutdown } = context;
+  const repetition = repeat(task, { name, everyMs, logger });
+  shutdown.add({ name, stop: () => repetition.stop() });
+}
+
+async function stepDeps({ context, guard, sessions }: Guarding): Promise<StepDeps> {
+  const { config, database, journal, clock, logger } = context;
+  return {
+    installationId: await readInstallationId(database),
+    owner: guard,
+    journal,
+    gateways: new Map(sessions.sessions.map(({ venue, gateway }) => [venue, gateway])),
+    instruments: sessions.instruments,
+    marketView: { book: () => undefined }, // the guard reduces at the stored bound and needs no opinion on prices
+    settings: stepSettings(config),
+    clock,
+    logger,
+    faultPoint: createFaultPoint(process.env['HOLDFAST_GUARD_FAULT_SOCKET']),
+  };
+}
+
+runRoot(NAME, main);

@@ -30,6 +30,8 @@ export interface TradingDesk {
   plan(changes?: Partial<TradePlan>): TradePlan;
   /** Steps as one process of its own has them; nothing but the database and the venues is shared between two. */
   process(owner: string, changes?: Partial<StepDeps>): TradeSteps;
+  /** What the steps of such a process are made of. */
+  deps(owner: string, changes?: Partial<StepDeps>): StepDeps;
   refreshLimits(capitalUsd?: string): Promise<void>;
   /** First column of the rows, as text. */
   ask(sql: string): Promise<string[]>;
@@ -71,20 +73,20 @@ export async function openDesk({
     buyVenue,
     sellVenue,
     plan: (changes) => spreadPlan(Date.now(), changes),
-    process: (owner, changes = {}) =>
-      createTradeSteps({
-        installationId,
-        owner,
-        journal,
-        gateways: new Map([buyVenue, sellVenue].map(({ gateway }) => [gateway.venue, gateway])),
-        instruments: new Map(instruments.map((instrument) => [instrument.id, instrument])),
-        marketView: { book: bookNow },
-        settings: SETTINGS,
-        clock: systemClock,
-        logger: pino({ level: 'silent' }),
-        faultPoint: () => Promise.resolve(),
-        ...changes,
-      }),
+    process: (owner, changes) => createTradeSteps(desk.deps(owner, changes)),
+    deps: (owner, changes = {}) => ({
+      installationId,
+      owner,
+      journal,
+      gateways: new Map([buyVenue, sellVenue].map(({ gateway }) => [gateway.venue, gateway])),
+      instruments: new Map(instruments.map((instrument) => [instrument.id, instrument])),
+      marketView: { book: bookNow },
+      settings: SETTINGS,
+      clock: systemClock,
+      logger: pino({ level: 'silent' }),
+      faultPoint: () => Promise.resolve(),
+      ...changes,
+    }),
     async refreshLimits(capitalUsd = '1000000') {
       await refreshLimits(database, [
         { key: limitKeys.capital, limit: capitalUsd },
@@ -101,11 +103,13 @@ export async function openDesk({
     close: () => database.close(),
   };
   await desk.refreshLimits();
-  await createGuardRecords(database).renewLease('guard of the test', A_TEST_MS);
+  await createGuardRecords(database).renewLease(GUARD, A_TEST_MS);
   return desk;
 }
 
-/** Longer than any test: begins rely on a guard, and none of these tests is about its absence. */
+/** Holds the lease: begins rely on it. */
+export const GUARD = 'guard of the test';
+/** Longer than any test. */
 const A_TEST_MS = 600_000;
 
 const SETTINGS: StepDeps['settings'] = {

@@ -7,6 +7,7 @@ import { registerControls } from './commands/controls';
 import { registerDatabase } from './commands/database';
 import { registerDemo } from './commands/demo';
 import { registerHealth } from './commands/health';
+import { registerIncidents } from './commands/incidents';
 import { registerSetup } from './commands/setup';
 import { registerShutdown } from './commands/shutdown';
 import { registerTrades } from './commands/trades';
@@ -19,6 +20,7 @@ const REGISTER = [
   registerUp,
   registerScan,
   registerTrades,
+  registerIncidents,
   registerHealth,
   registerControls,
   registerShutdown,

@@ -3,8 +3,10 @@ import type { TradeId } from '../domain/tradePlan';
 import { createControls, type Controls } from '../storage/controls';
 import { createDatabase } from '../storage/database';
 import { createHeartbeats, type Heartbeats } from '../storage/heartbeats';
+import { createIncidents, type Incidents } from '../storage/incidents';
 import { createLedger, type Ledger } from '../storage/ledger';
 import { createRunReports, type RunReports } from '../storage/runReports';
+import { readNewestSnapshot, type Snapshot } from '../storage/snapshots';
 import { createTradeReports, type TradeReports } from '../storage/tradeReports';
 import { EXIT } from './exitCodes';
 import type { StackAddresses } from './stackAddresses';
@@ -17,6 +19,9 @@ export interface Session {
   readonly reports: TradeReports;
   readonly runs: RunReports;
   readonly ledger: Ledger;
+  readonly incidents: Incidents;
+  /** The last state that an emergency shutdown saved. */
+  readonly newestSnapshot: () => Promise<Snapshot | undefined>;
   readonly heartbeats: Heartbeats;
   readonly controls: Controls;
   readonly steering: Steering;
@@ -57,6 +62,8 @@ export function openSession(addresses: StackAddresses, operator: string): Sessio
     reports,
     runs: createRunReports(database),
     ledger: createLedger(database),
+    incidents: createIncidents(database),
+    newestSnapshot: () => readNewestSnapshot(database),
     heartbeats: createHeartbeats(database),
     controls,
     steering: createSteering({ controls, reports, temporal, operator }),

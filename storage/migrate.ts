@@ -3,6 +3,7 @@ import { facts } from './functions/facts';
 import { guarding } from './functions/guarding';
 import { incidents } from './functions/incidents';
 import { openings } from './functions/openings';
+import { reports } from './functions/reports';
 import { steps } from './functions/steps';
 import { settingsAndControls } from './migrations/001_settings_and_controls';
 import { trades } from './migrations/002_trades';
@@ -22,7 +23,7 @@ const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
 ];
 
 /** Stored functions hold no data: each start puts the newest in place of what is there, in one commit. */
-const FUNCTIONS: readonly string[] = [incidents, facts, openings, guarding, steps];
+const FUNCTIONS: readonly string[] = [incidents, facts, openings, guarding, steps, reports];
 /** Several processes may migrate at once; any number that nobody else locks. */
 const FUNCTIONS_LOCK = 720_461;
 

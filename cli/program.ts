@@ -8,6 +8,7 @@ import { registerDatabase } from './commands/database';
 import { registerDemo } from './commands/demo';
 import { registerHealth } from './commands/health';
 import { registerIncidents } from './commands/incidents';
+import { registerReport } from './commands/report';
 import { registerSetup } from './commands/setup';
 import { registerShutdown } from './commands/shutdown';
 import { registerTrades } from './commands/trades';
@@ -21,6 +22,7 @@ const REGISTER = [
   registerScan,
   registerTrades,
   registerIncidents,
+  registerReport,
   registerHealth,
   registerControls,
   registerShutdown,

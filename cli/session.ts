@@ -1,6 +1,9 @@
 import { Client, Connection } from '@temporalio/client';
 import type { TradeId } from '../domain/tradePlan';
 import { createControls, type Controls } from '../storage/controls';
+import type { DailyFacts, ReportWindow } from '../domain/dailyReport';
+import { readDailyFacts } from '../storage/dailyFacts';
+import { createDailyReports, type DailyReports } from '../storage/dailyReports';
 import { createDatabase } from '../storage/database';
 import { createHeartbeats, type Heartbeats } from '../storage/heartbeats';
 import { createIncidents, type Incidents } from '../storage/incidents';
@@ -22,6 +25,8 @@ export interface Session {
   readonly incidents: Incidents;
   /** The last state that an emergency shutdown saved. */
   readonly newestSnapshot: () => Promise<Snapshot | undefined>;
+  readonly dailyReports: DailyReports;
+  readonly readDailyFacts: (window: ReportWindow) => Promise<DailyFacts>;
   readonly heartbeats: Heartbeats;
   readonly controls: Controls;
   readonly steering: Steering;
@@ -64,6 +69,8 @@ export function openSession(addresses: StackAddresses, operator: string): Sessio
     ledger: createLedger(database),
     incidents: createIncidents(database),
     newestSnapshot: () => readNewestSnapshot(database),
+    dailyReports: createDailyReports(database),
+    readDailyFacts: (window) => readDailyFacts(database, window),
     heartbeats: createHeartbeats(database),
     controls,
     steering: createSteering({ controls, reports, temporal, operator }),

@@ -1,10 +1,15 @@
 import { Client, Connection } from '@temporalio/client';
 import type { TradeId } from '../domain/tradePlan';
 import { createControls, type Controls } from '../storage/controls';
+import type { DailyFacts, ReportWindow } from '../domain/dailyReport';
+import { readDailyFacts } from '../storage/dailyFacts';
+import { createDailyReports, type DailyReports } from '../storage/dailyReports';
 import { createDatabase } from '../storage/database';
 import { createHeartbeats, type Heartbeats } from '../storage/heartbeats';
+import { createIncidents, type Incidents } from '../storage/incidents';
 import { createLedger, type Ledger } from '../storage/ledger';
 import { createRunReports, type RunReports } from '../storage/runReports';
+import { readNewestSnapshot, type Snapshot } from '../storage/snapshots';
 import { createTradeReports, type TradeReports } from '../storage/tradeReports';
 import { EXIT } from './exitCodes';
 import type { StackAddresses } from './stackAddresses';
@@ -17,6 +22,11 @@ export interface Session {
   readonly reports: TradeReports;
   readonly runs: RunReports;
   readonly ledger: Ledger;
+  readonly incidents: Incidents;
+  /** The last state that an emergency shutdown saved. */
+  readonly newestSnapshot: () => Promise<Snapshot | undefined>;
+  readonly dailyReports: DailyReports;
+  readonly readDailyFacts: (window: ReportWindow) => Promise<DailyFacts>;
   readonly heartbeats: Heartbeats;
   readonly controls: Controls;
   readonly steering: Steering;
@@ -57,6 +67,10 @@ export function openSession(addresses: StackAddresses, operator: string): Sessio
     reports,
     runs: createRunReports(database),
     ledger: createLedger(database),
+    incidents: createIncidents(database),
+    newestSnapshot: () => readNewestSnapshot(database),
+    dailyReports: createDailyReports(database),
+    readDailyFacts: (window) => readDailyFacts(database, window),
     heartbeats: createHeartbeats(database),
     controls,
     steering: createSteering({ controls, reports, temporal, operator }),

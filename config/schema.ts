@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isTimeZone } from '../domain/calendarDay';
 import { address, atLeastOne, bps, count, durationMs, fraction, secret, usd } from './fields';
 
 const venue = z.strictObject({
@@ -128,6 +129,12 @@ export const ConfigSchema = z
         error: 'must not be below orderUsd: it counts all orders of an opportunity',
       }),
     latches: z.strictObject({ liveOrderPostingEnabled: z.boolean() }),
+    reports: z.strictObject({
+      timeZone: z
+        .string()
+        .refine(isTimeZone, { error: 'write the IANA name of a time zone, like Europe/Berlin or UTC' })
+        .describe('days of the daily summary begin at midnight of this zone'),
+    }),
     database: z.strictObject({ url: z.string() }),
     redis: z.strictObject({ url: z.string() }),
     temporal: z.strictObject({ address: z.string(), namespace: z.string() }),

@@ -1,11 +1,9 @@
-import { BigNumber } from 'bignumber.js';
+import { roundedUsd as usd } from './dollars';
 import type { Instrument, InstrumentId } from './instrument';
 import type { SettledFigures } from './lifecycle/steps';
-import { asBps, asQty, asUsd, Exact, ratioBps, ZERO_QTY, ZERO_USD, type Usd } from './money';
+import { asBps, asQty, Exact, ratioBps, ZERO_QTY, ZERO_USD } from './money';
 import type { Fill, Side } from './order';
 import type { TradePlan } from './tradePlan';
-
-const USD_PLACES = 8;
 
 /**
  * What the trade earned beside what was expected of it, from its fills alone. Quote currency counts as USD at par; coins left over
@@ -85,8 +83,4 @@ function slippage(plan: TradePlan, fills: readonly Fill[]): Exact {
     const worse = new Exact(fill.price).minus(leg.expectedPrice).times(fill.qty);
     return sum.plus(fill.side === 'buy' ? worse : worse.negated());
   }, new Exact(0));
-}
-
-function usd(value: Exact, rounding: 'down' | 'up'): Usd {
-  return asUsd(value.toFixed(USD_PLACES, rounding === 'down' ? BigNumber.ROUND_FLOOR : BigNumber.ROUND_CEIL));
 }

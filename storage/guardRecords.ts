@@ -25,8 +25,7 @@ const taken = z.discriminatedUnion('kind', [
   }),
 ]);
 
-const INCIDENT = `
-  insert into incidents(severity, kind, trade_id, venue, details) values ($1, $2, $3, $4, $5) on conflict do nothing`;
+const INCIDENT = `select open_incident($1, $2, $3, $4, $5, 'guard')`;
 
 const WATCHED = `
   select distinct o.trade_id as answer from orders o join trades t on t.trade_id = o.trade_id

@@ -62,7 +62,8 @@ const FAULTS = `
   union all
   select 'closed trade still reserves', r.trade_id || ' ' || r.venue || ' ' || r.asset, r.amount::text
     from reservations r join trades t using (trade_id)
-    where r.amount <> 0 and t.closed_at is not null and t.outcome <> 'needs-operator'
+    where r.amount <> 0 and t.closed_at is not null and not exists (
+      select from incidents i where i.trade_id = t.trade_id and i.kind = 'NEEDS_OPERATOR' and i.closed_at is null)
   union all
   select 'limit used differs from reservations', l.key, (l.used - coalesce(r.total, 0))::text
     from limits l left join (select key, sum(amount) as total from limit_reservations group by key) r using (key)

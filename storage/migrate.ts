@@ -1,13 +1,16 @@
 import knex from 'knex';
 import { facts } from './functions/facts';
 import { guarding } from './functions/guarding';
+import { incidents } from './functions/incidents';
 import { openings } from './functions/openings';
+import { reports } from './functions/reports';
 import { steps } from './functions/steps';
 import { settingsAndControls } from './migrations/001_settings_and_controls';
 import { trades } from './migrations/002_trades';
 import { ledger } from './migrations/003_ledger';
 import { opportunities } from './migrations/004_opportunities';
 import { guard } from './migrations/005_guard';
+import { incidentsAndReports } from './migrations/006_incidents_and_reports';
 
 /** Tables, in the order in which they are made; a released migration is never edited, a new one is added. */
 const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
@@ -16,10 +19,11 @@ const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
   { name: '003_ledger', sql: ledger },
   { name: '004_opportunities', sql: opportunities },
   { name: '005_guard', sql: guard },
+  { name: '006_incidents_and_reports', sql: incidentsAndReports },
 ];
 
 /** Stored functions hold no data: each start puts the newest in place of what is there, in one commit. */
-const FUNCTIONS: readonly string[] = [facts, openings, guarding, steps];
+const FUNCTIONS: readonly string[] = [incidents, facts, openings, guarding, steps, reports];
 /** Several processes may migrate at once; any number that nobody else locks. */
 const FUNCTIONS_LOCK = 720_461;
 

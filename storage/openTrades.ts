@@ -3,8 +3,7 @@ import type { TradePlan } from '../domain/tradePlan';
 import type { Database } from './database';
 
 const OPEN = `select plan from trades where closed_at is null order by opened_at`;
-const INCIDENT = `
-  insert into incidents(severity, kind, trade_id, details) values ('warning', 'WORKFLOW_LOST', $1, '{}') on conflict do nothing`;
+const INCIDENT = `select open_incident('warning', 'WORKFLOW_LOST', $1, null, '{}', 'operations')`;
 
 const row = z.object({ plan: z.custom<TradePlan>((value) => typeof value === 'object' && value !== null) });
 

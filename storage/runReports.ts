@@ -1,16 +1,6 @@
 import { z } from 'zod';
-import type { RepairChoice } from '../domain/lifecycle/steps';
-import type { TradeId } from '../domain/tradePlan';
+import type { StepVerdict } from '../domain/orphanTimes';
 import type { Database } from './database';
-
-/** What a finished step found out, for counting orphans. */
-export interface StepVerdict {
-  readonly tradeId: TradeId;
-  /** Since when the orphan that it left is known; `undefined` where it left none. */
-  readonly orphanKnownAtMs: number | undefined;
-  readonly repair: RepairChoice;
-  readonly atMs: number;
-}
 
 /** What detection refused, counted by reason. */
 export interface RefusedDiscoveries {
@@ -38,11 +28,13 @@ const refusedRow = z.object({
   figures: z.record(z.string(), z.coerce.string()),
 });
 
-const VERDICTS = `
-  select trade_id, result->>'repair' as repair,
+/** The columns of `toVerdict`, from `trade_steps`. */
+export const VERDICT = `trade_id, result->>'repair' as repair,
          case result->'situation'->>'kind' when 'orphan' then (result->'situation'->>'knownAtMs')::float8 end as orphan_known_at_ms,
-         (result->>'atMs')::float8 as at_ms
-  from trade_steps
+         (result->>'atMs')::float8 as at_ms`;
+
+const VERDICTS = `
+  select ${VERDICT} from trade_steps
   where begun_at >= to_timestamp($1::float8 / 1000) and result->>'kind' = 'position'
   order by trade_id, epoch`;
 
@@ -58,15 +50,7 @@ export const createRunReports = (database: Pick<Database, 'query'>) => ({
   /** Verdicts of finished steps, each trade's in the order of its epochs. */
   async verdicts(sinceMs: number): Promise<StepVerdict[]> {
     const rows = await database.query({ name: 'verdicts_since', text: VERDICTS, values: [sinceMs] });
-    return rows.map((row) => {
-      const verdict = verdictRow.parse(row);
-      return {
-        tradeId: verdict.trade_id,
-        orphanKnownAtMs: verdict.orphan_known_at_ms ?? undefined,
-        repair: verdict.repair,
-        atMs: verdict.at_ms,
-      };
-    });
+    return rows.map(toVerdict);
   },
 
   /** Refusals of detection, the most frequent reason first. */
@@ -84,5 +68,16 @@ export const createRunReports = (database: Pick<Database, 'query'>) => ({
     });
   },
 });
+
+/** A row of verdicts, as every statement about them selects it. */
+export function toVerdict(row: unknown): StepVerdict {
+  const verdict = verdictRow.parse(row);
+  return {
+    tradeId: verdict.trade_id,
+    orphanKnownAtMs: verdict.orphan_known_at_ms ?? undefined,
+    repair: verdict.repair,
+    atMs: verdict.at_ms,
+  };
+}
 
 export type RunReports = ReturnType<typeof createRunReports>;

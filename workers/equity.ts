@@ -1,8 +1,6 @@
+import { DOLLARS } from '../domain/dollars';
 import { Exact } from '../domain/money';
 import type { FreeCapital } from '../storage/accountBalances';
-
-/** Assets that count as US dollars until live conversion rates are there. */
-const DOLLARS = new Set(['USD', 'USDT', 'USDC']);
 
 /**
  * Value of all accounts in USD at these mids; `undefined` while an asset that we hold has no price: an equity that is too low would be

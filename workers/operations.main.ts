@@ -5,11 +5,14 @@ import { projectRoot } from '../runtime/projectRoot';
 import { repeat } from '../runtime/repeat';
 import { connectToTemporal } from '../runtime/temporalConnection';
 import { ensureNamespace } from '../runtime/temporalNamespace';
+import { createDatabase } from '../storage/database';
 import { createOpenTrades } from '../storage/openTrades';
 import { createLatestPrices } from '../storage/redis/latestPrices';
 import { createShutdownRecords } from '../storage/shutdownRecords';
 import { venueAdapter } from '../venues/registry';
 import { SEARCH_ATTRIBUTES } from '../workflows/messages';
+import { createDailySummary, dailySummarySchedule } from './dailySummary';
+import { ensureSchedules } from './ensureSchedules';
 import { createLimitRefresher } from './limitRefresher';
 import { createOperationsWorker } from './operationsWorker';
 import { createTradeRevival } from './reviveTrades';
@@ -23,6 +26,8 @@ import { openVenueSessions, type VenueSessions } from './venueSessions';
 const REFRESH_MS = 1_000;
 const REVIVE_MS = 60_000;
 const RETENTION_DAYS = 30;
+/** Reports add up a whole day; nothing that trades waits for them. */
+const REPORTS_POOL = { maxConnections: 1, statementTimeoutMs: 60_000 };
 
 /** The process `operations`: limits each second, emergency shutdown, later schedules and reports. */
 async function main(): Promise<void> {
@@ -45,7 +50,10 @@ async function main(): Promise<void> {
     searchAttributes: SEARCH_ATTRIBUTES,
   });
   const openTrades = createOpenTrades(context.database);
-  const signal = createTradeSignals(new Client({ connection, namespace }));
+  const client = new Client({ connection, namespace });
+  const signal = createTradeSignals(client);
+  const reportsDatabase = createDatabase(config.database.url, REPORTS_POOL);
+  shutdown.add({ name: 'reports', stop: () => reportsDatabase.close() });
   const worker = await createOperationsWorker({
     connection,
     namespace,
@@ -57,11 +65,13 @@ async function main(): Promise<void> {
       sendBeforeMs: config.deadlines.sendBeforeMs,
       signalShutdown: (tradeId, wish) => signal(tradeId, { kind: 'emergencyShutdown', ...wish }),
     }),
+    dailySummary: createDailySummary(reportsDatabase, config, clock),
   });
   keepTradesRunning(
     context,
     createTradeRevival({ connection, namespace, openTrades: () => openTrades.plans() }),
   );
+  await ensureSchedules(client.schedule, [dailySummarySchedule(config)]);
   const working = worker.run();
   shutdown.add({
     name: 'worker',

@@ -1,6 +1,7 @@
 import { Worker, type NativeConnection, type WorkflowBundleOption } from '@temporalio/worker';
 import { createShutdownActivities } from '../activities/shutdownActivities';
 import { failureInterceptor } from '../activities/toFailure';
+import type { DailySummarySteps } from '../domain/dailyReport';
 import type { ShutdownSteps } from '../domain/lifecycle/emergencyShutdown';
 import { TASK_QUEUES } from './taskQueues';
 
@@ -9,6 +10,7 @@ export interface OperationsWorkerDeps {
   readonly namespace: string;
   readonly workflowBundle: WorkflowBundleOption;
   readonly shutdown: ShutdownSteps;
+  readonly dailySummary: DailySummarySteps;
   /** Only tests give another name than `operations`. */
   readonly taskQueue?: string;
 }
@@ -20,7 +22,7 @@ export function createOperationsWorker(deps: OperationsWorkerDeps): Promise<Work
     namespace: deps.namespace,
     workflowBundle: deps.workflowBundle,
     taskQueue: deps.taskQueue ?? TASK_QUEUES.operations,
-    activities: { ...createShutdownActivities(deps.shutdown) },
+    activities: { ...createShutdownActivities(deps.shutdown), ...deps.dailySummary },
     interceptors: { activity: [failureInterceptor] },
     stickyQueueScheduleToStartTimeout: '1s',
     shutdownGraceTime: '12s',

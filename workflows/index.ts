@@ -1,2 +1,3 @@
+export { dailySummary } from './dailySummary.workflow';
 export { emergencyShutdown } from './emergencyShutdown.workflow';
 export { trade } from './trade.workflow';

@@ -5,7 +5,7 @@ import { openSession, type Session } from '../session';
 import type { StackAddresses } from '../stackAddresses';
 import { tradeSentence } from '../trades/tradeLine';
 import type { DemoOptions } from './demoOptions';
-import { orphanTimesOfRun } from './orphanTimes';
+import { orphanTimesOfRun } from '../../domain/orphanTimes';
 import { endQuietly, liftOwnPause } from './quietEnd';
 import { exitCodeOf, summarizeRun, type RunSummary, type Verdict } from './runSummary';
 import { summaryText } from './summaryText';

@@ -98,10 +98,8 @@ begin
       where client_order_id = v_fill.client_order_id;
     select closed_at is not null into v_closed from trades where trade_id = v_fill.trade_id;
     if v_fill.trade_id is null or v_closed then
-      insert into incidents(severity, kind, trade_id, venue, details)
-      values ('critical', case when v_fill.trade_id is null then 'FILL_OF_UNKNOWN_ORDER' else 'FILL_AFTER_CLOSE' end, v_fill.trade_id, v_fill.venue,
-              jsonb_build_object('clientOrderId', v_fill.client_order_id, 'venueTradeId', v_fill.venue_trade_id, 'qty', v_fill.qty::text, 'price', v_fill.price::text))
-      on conflict do nothing;
+      perform open_incident('critical', case when v_fill.trade_id is null then 'FILL_OF_UNKNOWN_ORDER' else 'FILL_AFTER_CLOSE' end, v_fill.trade_id, v_fill.venue,
+        jsonb_build_object('clientOrderId', v_fill.client_order_id, 'venueTradeId', v_fill.venue_trade_id, 'qty', v_fill.qty::text, 'price', v_fill.price::text));
     end if;
   end loop;
 end $$;

@@ -66,9 +66,8 @@ begin
   update trade_steps set epoch = v_epoch + 1, owner = p->>'guard',
       taken_from = coalesce(taken_from, v_step.owner), taken_at = coalesce(taken_at, clock_timestamp()), taken_because = coalesce(taken_because, v_because)
     where trade_id = v_step.trade_id and step = v_step.step and attempt = v_step.attempt;
-  insert into incidents(severity, kind, trade_id, details) values ('warning', 'STEP_TAKEN_OVER', v_step.trade_id,
-      jsonb_build_object('step', v_step.step, 'attempt', v_step.attempt, 'owner', v_step.owner, 'because', v_because))
-    on conflict do nothing;
+  perform open_incident('warning', 'STEP_TAKEN_OVER', v_step.trade_id, null,
+    jsonb_build_object('step', v_step.step, 'attempt', v_step.attempt, 'owner', v_step.owner, 'because', v_because), 'guard');
   return jsonb_build_object('kind', 'taken', 'epoch', v_epoch + 1);
 end $$;
 

@@ -69,7 +69,8 @@ begin
     return jsonb_build_object('kind', 'refused', 'result', v_step.result);
   end if;
   update trades set epoch = v_epoch + 1 where trade_id = v_step.trade_id;
-  update trade_steps set epoch = v_epoch + 1, owner = p->>'owner'
+  update trade_steps set epoch = v_epoch + 1, owner = p->>'owner',
+      taken_from = coalesce(taken_from, v_step.owner), taken_at = coalesce(taken_at, clock_timestamp()), taken_because = coalesce(taken_because, 'deadline passed')
     where trade_id = v_step.trade_id and step = v_step.step and attempt = v_step.attempt;
   return jsonb_build_object('kind', 'taken', 'epoch', v_epoch + 1);
 end $$;
@@ -105,6 +106,12 @@ begin
   end loop;
 end $$;
 
+-- Ids that may still fill, or whose fills are not all booked: the venue counts more of them than we do. Null where there are none.
+create or replace function open_orders_of(p_trade text) returns text[] language sql stable as $$
+  select array_agg(o.client_order_id order by o.client_order_id) from orders o where o.trade_id = p_trade
+    and (not o.final or o.filled_qty > (select coalesce(sum(f.qty), 0) from fills f where f.client_order_id = o.client_order_id))
+$$;
+
 create or replace function close_trade(p jsonb) returns jsonb language plpgsql as $$
 declare
   v_trade trades; v_slot slots; v_open text[];
@@ -120,9 +127,7 @@ begin
   if (select count(*) from fills f where f.trade_id = v_trade.trade_id) <> (p->>'fillsSeen')::int then
     return jsonb_build_object('kind', 'moreFills');
   end if;
-  -- an order is open, too, while the venue counts more of it than the fills that are booked
-  select array_agg(client_order_id) into v_open from orders o where o.trade_id = v_trade.trade_id
-    and (not o.final or o.filled_qty > (select coalesce(sum(f.qty), 0) from fills f where f.client_order_id = o.client_order_id));
+  v_open := open_orders_of(v_trade.trade_id);
   -- an operator may be called while ids are open; what they may still hold stays reserved until the incident ends
   if v_open is not null and p->>'outcome' <> 'needs-operator' then return jsonb_build_object('kind', 'notFinal', 'clientOrderIds', to_jsonb(v_open)); end if;
 
@@ -131,7 +136,7 @@ begin
     closed_at = now(), epoch = epoch + 1 where trade_id = v_trade.trade_id;
   delete from trade_exposures where trade_id = v_trade.trade_id;
   if p->>'outcome' = 'needs-operator' then
-    insert into incidents(severity, kind, trade_id, details) values ('critical', 'NEEDS_OPERATOR', v_trade.trade_id, p->'figures') on conflict do nothing;
+    perform open_incident('critical', 'NEEDS_OPERATOR', v_trade.trade_id, null, p->'figures');
     return jsonb_build_object('kind', 'closed', 'outcome', p->>'outcome', 'figures', p->'figures', 'epoch', v_trade.epoch + 1);
   end if;
   perform post_dust(v_trade.trade_id, v_trade.mode);

@@ -72,6 +72,7 @@ describe('the emergency shutdown workflow', () => {
         workflowBundle: bundle,
         taskQueue,
         shutdown: stepsOn(ids, log),
+        dailySummary: { bookNextDay: () => Promise.resolve({ kind: 'upToDate' }) },
       });
 
       const report: unknown = await operations.runUntil(

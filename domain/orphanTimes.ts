@@ -1,4 +1,14 @@
-import type { StepVerdict } from '../../storage/runReports';
+import type { RepairChoice } from './lifecycle/steps';
+import type { TradeId } from './tradePlan';
+
+/** What a finished step found out, for counting orphans. */
+export interface StepVerdict {
+  readonly tradeId: TradeId;
+  /** Since when the orphan that it left is known; `undefined` where it left none. */
+  readonly orphanKnownAtMs: number | undefined;
+  readonly repair: RepairChoice;
+  readonly atMs: number;
+}
 
 /** Shorter than this, the two legs of one opening were merely not reported in the same instant. */
 const UNNOTICED_MS = 50;

@@ -13,8 +13,9 @@ type Announce = (point: FaultPoint, place: FaultPlace) => Promise<void>;
 export function createFaultPoint(socketPath: string | undefined): Announce {
   if (socketPath === undefined || socketPath === '') return () => Promise.resolve();
   const socket = connect(socketPath);
+  socket.setMaxListeners(0); // one for each place that is waited at
   socket.on('error', () => undefined); // the test has ended: go on without it
-  return (point, { step, tradeId }) => announce(socket, `${point} ${step} ${tradeId}\n`);
+  return (point, { step, tradeId, leg }) => announce(socket, `${point} ${step} ${tradeId} ${leg ?? ''}\n`);
 }
 
 /** Writes the line and waits for the test's answer, 50 ms at most. */

@@ -1,6 +1,6 @@
 import type { FaultPoint } from '../../execution/stepDeps';
 import { createRandom } from '../../simulator/random';
-import type { FaultWish } from '../stack/simulatorAdmin';
+import type { FaultWish } from '../../cli/chaos/stack/simulatorAdmin';
 import { startTestStack, type TestStack } from '../stack/testStack';
 import { untilThisCloses } from '../stack/untilClosed';
 
@@ -43,11 +43,11 @@ describe(`a trader killed by SIGKILL (HOLDFAST_CRASH_SEED=${SEED})`, () => {
   afterAll(() => stack.stop());
 
   it.each(ROUNDS)('at $point of $step comes back and finishes the trade once', async ({ step, point }) => {
-    const restarted = stack.untilRestarted('trader');
+    const restarted = stack.processes.untilRestarted('trader');
     const killed = stack.points.strikeAt(
       (reached) => reached.step === step && reached.point === point,
       () => {
-        stack.kill('trader');
+        stack.processes.kill('trader');
       },
     );
     const provocation = PROVOCATION[step];

@@ -1,17 +1,27 @@
 import { createServer, type Socket } from 'node:net';
 
-/** A place that the trader has announced: `send.after`, `open`, the trade. */
+/** A place that a process of ours has announced: `send.after`, `open`, the trade. */
 export interface ReachedPoint {
   readonly point: string;
   readonly step: string;
   readonly tradeId: string;
+  /** Where the place concerns one leg. */
+  readonly leg: number | undefined;
+  /** Monotonic, ms. */
+  readonly atMs: number;
 }
 
 export interface CrashPoints {
-  /** Where the trader announces its points: its `HOLDFAST_FAULT_SOCKET`. */
+  /** Where processes announce their points: their `HOLDFAST_FAULT_SOCKET`. */
   readonly socketPath: string;
-  /** Calls `strike` at the next announcement that matches, while the trader waits there; resolves with it. */
-  strikeAt(matches: (reached: ReachedPoint) => boolean, strike: () => void): Promise<ReachedPoint>;
+  /** Calls `strike` at the next announcement that matches, while the process waits there; resolves with it. Never, where `ended` comes first. */
+  strikeAt(
+    matches: (reached: ReachedPoint) => boolean,
+    strike: (reached: ReachedPoint) => void,
+    ended?: AbortSignal,
+  ): Promise<ReachedPoint>;
+  /** Told of every announcement; returns how to stop being told. */
+  onReached(listener: (reached: ReachedPoint) => void): () => void;
   close(): Promise<void>;
 }
 
@@ -20,19 +30,21 @@ interface Ambush {
   readonly spring: (reached: ReachedPoint) => void;
 }
 
-/** The test's end of the fault socket: every point is let pass at once, but for the one that an ambush lies at. */
+/** The other end of the fault socket: every point is let pass at once, but for those that an ambush lies at. */
 export async function openCrashPoints(socketPath: string): Promise<CrashPoints> {
-  let ambush: Ambush | undefined;
+  const ambushes = new Set<Ambush>();
+  const listeners = new Set<(reached: ReachedPoint) => void>();
   const sockets = new Set<Socket>();
 
   function pass(socket: Socket, line: string): void {
-    const [point = '', step = '', tradeId = ''] = line.split(' ');
-    const reached = { point, step, tradeId };
-    if (ambush?.matches(reached) === true) {
-      const { spring } = ambush;
-      ambush = undefined;
-      spring(reached);
-    } else socket.write('\n');
+    const reached = parsePoint(line);
+    for (const listener of listeners) listener(reached);
+    const sprung = [...ambushes].filter(({ matches }) => matches(reached));
+    for (const ambush of sprung) {
+      ambushes.delete(ambush);
+      ambush.spring(reached);
+    }
+    if (sprung.length === 0) socket.write('\n');
   }
 
   const server = createServer((socket) => {
@@ -43,22 +55,28 @@ export async function openCrashPoints(socketPath: string): Promise<CrashPoints> 
       rest = lines.pop() ?? '';
       for (const line of lines) pass(socket, line);
     });
-    socket.on('error', () => undefined); // the trader was killed
+    socket.on('error', () => undefined); // the process was killed
     socket.on('close', () => sockets.delete(socket));
   });
   await new Promise<void>((resolve) => server.listen(socketPath, resolve));
   return {
     socketPath,
-    strikeAt: (matches, strike) =>
+    strikeAt: (matches, strike, ended) =>
       new Promise((resolve) => {
-        ambush = {
+        const ambush: Ambush = {
           matches,
           spring: (reached) => {
-            strike();
+            strike(reached);
             resolve(reached);
           },
         };
+        ambushes.add(ambush);
+        ended?.addEventListener('abort', () => ambushes.delete(ambush), { once: true });
       }),
+    onReached(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
     close: () => {
       for (const socket of sockets) socket.destroy();
       return new Promise((resolve) => {
@@ -68,4 +86,9 @@ export async function openCrashPoints(socketPath: string): Promise<CrashPoints> 
       });
     },
   };
+}
+
+function parsePoint(line: string): ReachedPoint {
+  const [point = '', step = '', tradeId = '', leg = ''] = line.split(' ');
+  return { point, step, tradeId, leg: leg === '' ? undefined : Number(leg), atMs: performance.now() };
 }

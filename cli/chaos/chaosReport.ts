@@ -65,6 +65,23 @@ export function chaosReport(totals: ChaosTotals): ChaosReport {
   };
 }
 
+/** Several runs as one. */
+export function mergeTotals(runs: readonly ChaosTotals[]): ChaosTotals {
+  const sum = (of: (run: ChaosTotals) => number): number => runs.reduce((total, run) => total + of(run), 0);
+  const recoveriesMs = new Map<string, number[]>();
+  for (const run of runs)
+    for (const [name, values] of run.recoveriesMs)
+      recoveriesMs.set(name, [...(recoveriesMs.get(name) ?? []), ...values]);
+  return {
+    rounds: sum(({ rounds }) => rounds),
+    notFired: sum(({ notFired }) => notFired),
+    trades: sum(({ trades }) => trades),
+    findings: runs.flatMap(({ findings }) => findings),
+    exposures: runs.flatMap(({ exposures }) => exposures),
+    recoveriesMs,
+  };
+}
+
 export function timesOf(values: readonly number[]): Times {
   const whole = (value: number | null): number | null => (value === null ? null : Math.round(value));
   return {

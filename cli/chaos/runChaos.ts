@@ -1,34 +1,59 @@
 import type { CommandContext } from '../commandContext';
 import { EXIT, type ExitCode } from '../exitCodes';
 import type { ChaosOptions, Opening } from './chaosOptions';
-import { chaosReport, chaosText, isClean } from './chaosReport';
+import { chaosReport, chaosText, isClean, mergeTotals, type ChaosTotals } from './chaosReport';
 import { deleteChaosFolder, openChaosFolder } from './chaosFolder';
-import { drawRound, type Round } from './rounds/drawRound';
-import { openChaosRun, roundLine, type ChaosRun } from './rounds/runRounds';
-import { startChaosStack, type ChaosStack } from './stack/chaosStack';
-import { CHAOS_MARKET, CHAOS_VENUES } from './chaosMarket';
+import { CHAOS_MARKET } from './chaosMarket';
+import { holdingVariables, type HeldReport } from './held/holdTrades';
+import { playOn } from './playOn';
+import { openChaosRun } from './rounds/runRounds';
+import { startChaosStack } from './stack/chaosStack';
 
-/** Plays the rounds against a whole stack of its own and tells what was found. Returns the exit code. */
+/** What one stack has been through. */
+export interface Played {
+  readonly totals: ChaosTotals;
+  readonly held: HeldReport | undefined;
+}
+
+/** Plays what is asked for, each opening on a stack of its own, and tells what was found. Returns the exit code. */
 export async function runChaos(options: ChaosOptions, context: CommandContext): Promise<ExitCode> {
+  const played: Played[] = [];
+  for (const opening of options.openings)
+    if (!context.stop.aborted) played.push(await playOpening(opening, options, context));
+  const report = chaosReport(mergeTotals(played.map(({ totals }) => totals)));
+  const held = played.flatMap((one) => one.held ?? []);
   const { output } = context;
-  const folder = await openChaosFolder(context.environment);
+  if (options.json) output.json(held.length === 0 ? report : { ...report, held });
+  else output.print([...held.map(heldText), chaosText(report)].join('\n'));
+  const isHeld = held.every(({ others }) => others.length === 0);
+  return isClean(report) && isHeld ? EXIT.ok : EXIT.promiseBroken;
+}
+
+async function playOpening(
+  opening: Opening,
+  options: ChaosOptions,
+  context: CommandContext,
+): Promise<Played> {
+  const { output, environment } = context;
+  const { play, seed } = options;
+  const folder = await openChaosFolder(environment);
   const stack = await startChaosStack({
     folder,
-    market: { ...CHAOS_MARKET, seed: options.seed },
-    variables: openingVariables(options.opening),
+    market: { ...CHAOS_MARKET, seed },
+    variables: {
+      ...openingVariables(opening),
+      ...(play.kind === 'held' ? holdingVariables(play.trades) : {}),
+    },
     progress: output.progress,
   });
   let isKept = true;
   try {
     const run = await openChaosRun(stack);
-    await playAll({ run, stack, options, context }).finally(() => {
+    const played = await playOn({ run, stack, opening, options, context }).finally(() => {
       run.stop();
     });
-    const report = chaosReport(run.totals());
-    isKept = !isClean(report);
-    if (options.json) output.json(report);
-    else output.print(chaosText(report));
-    return isClean(report) ? EXIT.ok : EXIT.promiseBroken;
+    isKept = !isClean(chaosReport(played.totals));
+    return played;
   } finally {
     await stack.stop();
     if (isKept)
@@ -37,40 +62,14 @@ export async function runChaos(options: ChaosOptions, context: CommandContext): 
   }
 }
 
-/** How our processes are told which way to open; nothing where the configuration decides. */
-export function openingVariables(opening: Opening | undefined): Readonly<Record<string, string>> {
-  return opening === undefined ? {} : { HOLDFAST__OPENING: opening };
+/** How our processes are told which way to open; the configuration's default needs no telling. */
+function openingVariables(opening: Opening): Readonly<Record<string, string>> {
+  return opening === 'workflow-first' ? {} : { HOLDFAST__OPENING: opening };
 }
 
-interface Playing {
-  readonly run: ChaosRun;
-  readonly stack: ChaosStack;
-  readonly options: ChaosOptions;
-  readonly context: CommandContext;
-}
-
-async function playAll({ run, stack, options, context }: Playing): Promise<void> {
-  const { output, stop } = context;
-  for (const round of roundsOf(options, stack)) {
-    if (stop.aborted) break;
-    const result = await run.play(round);
-    output.progress(roundLine(result, options.rounds));
-    for (const { kind, text } of result.findings) output.progress(`  ${kind}: ${text}`);
-    if (result.findings.length > 0)
-      output.progress(`  Seed ${options.seed}; again, alone: ${againCommand(options, round)}`);
-  }
-  output.progress('Ending: no new trade opens, open ones finish.');
-  for (const { kind, text } of await run.settle()) output.progress(`  ${kind}: ${text}`);
-}
-
-function* roundsOf({ seed, rounds, onlyRound }: ChaosOptions, { processes }: ChaosStack): Generator<Round> {
-  const draw = (index: number): Round =>
-    drawRound({ seed, index, processes: processes.names, venues: CHAOS_VENUES });
-  if (onlyRound !== undefined) yield draw(onlyRound);
-  else for (let index = 1; index <= rounds; index++) yield draw(index);
-}
-
-function againCommand({ seed, opening }: ChaosOptions, { index }: Round): string {
-  const way = opening === undefined ? '' : ` --opening ${opening}`;
-  return `./holdfast chaos --seed ${seed} --only-round ${index}${way}`;
+function heldText({ held, allReadyMs, allAnswerMs, completed, others }: HeldReport): string {
+  return [
+    `${held} trades held while every process was killed at once: all processes ready after ${allReadyMs} ms, all trades went on after ${allAnswerMs} ms, ${completed} completed.`,
+    ...others.map((line) => `  NOT: ${line}`),
+  ].join('\n');
 }

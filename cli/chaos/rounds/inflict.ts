@@ -58,6 +58,7 @@ async function harmProcess(
   let recovered: Promise<void> | undefined;
   const strike = (): void => {
     recovered = strikeProcess(deps, name, harm);
+    recovered.catch(() => undefined); // awaited below
   };
   const { points, judgeLogPath } = deps.stack;
   const isStruck = await pull(at, strike, { points, judgeLogPath, ended });

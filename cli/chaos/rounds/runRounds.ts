@@ -10,7 +10,7 @@ import type { ChaosTotals } from '../chaosReport';
 import type { ChaosStack } from '../stack/chaosStack';
 import { until } from '../stack/until';
 import { roundText, type ProcessHarm, type Round } from './drawRound';
-import { inflict, type Inflicted } from './inflict';
+import { inflict, strikeProcess, type InflictDeps, type Inflicted } from './inflict';
 
 export interface RoundResult {
   readonly round: Round;
@@ -24,9 +24,14 @@ export interface RoundResult {
 export interface ChaosRun {
   /** Plays one round and judges it. Rejects only where chaos itself is broken. */
   play(round: Round): Promise<RoundResult>;
+  /** Harms one process now; resolves when it runs and is ready again. */
+  strike(name: string, harm: ProcessHarm): Promise<void>;
+  /** Waits until all is ready and a trade has closed again, judges, and counts a round; what is wrong and was not told before. */
+  judgeRound(others?: readonly ChaosFinding[]): Promise<readonly ChaosFinding[]>;
   /** No new trade, then every trade to its end: what is still open is stuck, what differs now will differ for ever. */
   settle(): Promise<readonly ChaosFinding[]>;
   totals(): ChaosTotals;
+  readonly outages: Outages;
   stop(): void;
 }
 
@@ -60,7 +65,11 @@ export async function openChaosRun(stack: ChaosStack): Promise<ChaosRun> {
   };
   return {
     play: (round) => play(watching, round),
+    strike: (name, harm) => strikeProcess(inflictDeps(watching), name, harm),
+    judgeRound: async (others = []) =>
+      (await judgeRound(watching, { inflicted: ['fired'], others })).findings,
     settle: () => settle(watching),
+    outages,
     totals: () => watching.tally.totals(watching.progress.recoveriesMs),
     stop() {
       watching.judge.close();
@@ -70,22 +79,39 @@ export async function openChaosRun(stack: ChaosStack): Promise<ChaosRun> {
   };
 }
 
-async function play(watching: Watching, round: Round): Promise<RoundResult> {
-  const { stack, outages, judge, progress, health, tally } = watching;
-  const beganMs = performance.now();
-  const onStrike = (name: string, { kind }: ProcessHarm): void => {
-    if (kind === 'kill') progress.killed(name);
+function inflictDeps({ stack, outages, progress }: Watching): InflictDeps {
+  return {
+    stack,
+    outages,
+    onStrike: (name, { kind }) => {
+      if (kind === 'kill') progress.killed(name);
+    },
   };
-  const inflicted = await inflict({ stack, outages, onStrike }, round);
+}
+
+async function play(watching: Watching, round: Round): Promise<RoundResult> {
+  const beganMs = performance.now();
+  const inflicted = await inflict(inflictDeps(watching), round);
+  const judged = await judgeRound(watching, { inflicted, others: [] });
+  return { round, inflicted, ...judged, tookMs: performance.now() - beganMs };
+}
+
+interface PlayedRound {
+  readonly inflicted: readonly Inflicted[];
+  readonly others: readonly ChaosFinding[];
+}
+
+async function judgeRound(
+  watching: Watching,
+  { inflicted, others }: PlayedRound,
+): Promise<Pick<RoundResult, 'findings' | 'closedTrades'>> {
+  const { judge, health, tally } = watching;
   const stalled = await untilTradingAgain(watching);
   const verdict = await judge.judge(health.healthyMs());
   tally.round(inflicted);
   return {
-    round,
-    inflicted,
-    findings: tally.verdict(verdict, stalled),
+    findings: tally.verdict(verdict, [...stalled, ...others]),
     closedTrades: verdict.closedTrades,
-    tookMs: performance.now() - beganMs,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { CommandContext } from '../commandContext';
 import type { ChaosOptions, ChaosPlay, Opening } from './chaosOptions';
-import { chaosReport } from './chaosReport';
+import { chaosReport, type ChaosTotals } from './chaosReport';
 import { CHAOS_VENUES } from './chaosMarket';
 import { holdTrades, type HeldReport } from './held/holdTrades';
 import { matrixCells, matrixPlaces, quickPlaces } from './matrix/cells';
@@ -8,7 +8,6 @@ import { runMatrix } from './matrix/runMatrix';
 import { provenanceOf, writeMatrix, writeRounds } from './results/writeResults';
 import { drawRound, type Round } from './rounds/drawRound';
 import { roundLine, type ChaosRun } from './rounds/runRounds';
-import type { Played } from './runChaos';
 import type { ChaosStack } from './stack/chaosStack';
 
 export interface Playing {
@@ -17,6 +16,12 @@ export interface Playing {
   readonly opening: Opening;
   readonly options: ChaosOptions;
   readonly context: CommandContext;
+}
+
+/** What one stack has been through. */
+export interface Played {
+  readonly totals: ChaosTotals;
+  readonly held: HeldReport | undefined;
 }
 
 /** Plays what is asked for on this stack, lets every trade end, and judges the whole. */

@@ -1,19 +1,13 @@
 import type { CommandContext } from '../commandContext';
 import { EXIT, type ExitCode } from '../exitCodes';
 import type { ChaosOptions, Opening } from './chaosOptions';
-import { chaosReport, chaosText, isClean, mergeTotals, type ChaosTotals } from './chaosReport';
+import { chaosReport, chaosText, isClean, mergeTotals } from './chaosReport';
 import { deleteChaosFolder, openChaosFolder } from './chaosFolder';
 import { CHAOS_MARKET } from './chaosMarket';
 import { holdingVariables, type HeldReport } from './held/holdTrades';
-import { playOn } from './playOn';
+import { playOn, type Played } from './playOn';
 import { openChaosRun } from './rounds/runRounds';
 import { startChaosStack } from './stack/chaosStack';
-
-/** What one stack has been through. */
-export interface Played {
-  readonly totals: ChaosTotals;
-  readonly held: HeldReport | undefined;
-}
 
 /** Plays what is asked for, each opening on a stack of its own, and tells what was found. Returns the exit code. */
 export async function runChaos(options: ChaosOptions, context: CommandContext): Promise<ExitCode> {

@@ -26,28 +26,42 @@ export async function playCell(run: ChaosRun, stack: ChaosStack, cell: Cell): Pr
     await stack.session.controls.set(RUNNING);
     return true;
   });
-  let back: Promise<void> | undefined;
+  let over: Promise<unknown> = Promise.resolve();
   let killedMs = 0;
+  const endOutage = isProvoked(cell) ? run.outages.begin(VENUE) : () => undefined;
   const strike = (): void => {
     killedMs = performance.now();
-    back = run.strike(cell.victim, { kind: 'kill' });
-    back.catch(() => undefined); // awaited below
+    over = Promise.all([
+      run.strike(cell.victim, { kind: 'kill' }),
+      heal(stack).then(() => {
+        endOutage();
+      }),
+    ]);
+    over.catch(() => undefined); // awaited below
   };
-  const endVenueOutage = run.outages.begin(VENUE); // the provocation takes the liquidity away
   const reached = await reach(stack, cell, strike);
   const recovery = watchTrade(stack, reached?.tradeId);
-  await back;
-  await until('the faults to be cleared', async () => {
-    await stack.admin.clearFaults();
-    return true;
-  });
-  endVenueOutage();
+  await (reached === undefined ? heal(stack) : over);
+  endOutage();
   const outcome = reached?.tradeId === undefined ? 'notReached' : await outcomeOf(stack, reached.tradeId);
   await reached?.running;
   await stack.session.controls.set(RUNNING);
   recovery.stop();
   const recoveryMs = recovery.atMs() === undefined ? undefined : (recovery.atMs() ?? 0) - killedMs;
   return { cell, outcome, recoveryMs, findings: await run.judgeRound(findingsOf(cell, outcome)) };
+}
+
+/** Steps after the opening are brought about by venues without liquidity. */
+function isProvoked({ place }: Cell): boolean {
+  return place.kind !== 'point' || (place.step !== 'open' && place.step !== 'book');
+}
+
+/** The venues have liquidity again; the simulator may be the one that was killed. */
+function heal({ admin }: ChaosStack): Promise<boolean> {
+  return until('the faults to be cleared', async () => {
+    await admin.clearFaults();
+    return true;
+  });
 }
 
 async function reach(stack: ChaosStack, { place }: Cell, strike: () => void) {

@@ -7,3 +7,9 @@ export const CHAOS_MARKET: MarketWish = {
   source: { kind: 'synthetic', opportunitiesPerSecond: 6, reverting: true },
   accountValueQuote: '2000000',
 };
+
+/** More of them, so that many trades are open soon. */
+export const BUSY_MARKET: MarketWish = {
+  ...CHAOS_MARKET,
+  source: { kind: 'synthetic', opportunitiesPerSecond: 15, reverting: true },
+};

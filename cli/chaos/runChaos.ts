@@ -1,16 +1,19 @@
+import { HAS_FAULT_POINTS } from '../../workers/faultPoints';
 import type { CommandContext } from '../commandContext';
 import { EXIT, type ExitCode } from '../exitCodes';
 import type { ChaosOptions, Opening } from './chaosOptions';
 import { chaosReport, chaosText, isClean, mergeTotals } from './chaosReport';
 import { deleteChaosFolder, openChaosFolder } from './chaosFolder';
-import { CHAOS_MARKET } from './chaosMarket';
+import { BUSY_MARKET, CHAOS_MARKET } from './chaosMarket';
 import { holdingVariables, type HeldReport } from './held/holdTrades';
 import { playOn, type Played } from './playOn';
 import { openChaosRun } from './rounds/runRounds';
 import { startChaosStack } from './stack/chaosStack';
+import { UserError } from '../userError';
 
 /** Plays what is asked for, each opening on a stack of its own, and tells what was found. Returns the exit code. */
 export async function runChaos(options: ChaosOptions, context: CommandContext): Promise<ExitCode> {
+  requireFaultPoints();
   const played: Played[] = [];
   for (const opening of options.openings)
     if (!context.stop.aborted) played.push(await playOpening(opening, options, context));
@@ -23,6 +26,15 @@ export async function runChaos(options: ChaosOptions, context: CommandContext): 
   return isClean(report) && isHeld ? EXIT.ok : EXIT.promiseBroken;
 }
 
+/** @throws UserError in a production build, where nothing could be struck at a named place */
+function requireFaultPoints(): void {
+  if (!HAS_FAULT_POINTS)
+    throw new UserError({
+      problem: 'This is a production build: it holds no fault points',
+      remedy: 'Run chaos in a checkout, built by `node scripts/build.mjs` without --production',
+    });
+}
+
 async function playOpening(
   opening: Opening,
   options: ChaosOptions,
@@ -33,7 +45,7 @@ async function playOpening(
   const folder = await openChaosFolder(environment);
   const stack = await startChaosStack({
     folder,
-    market: { ...CHAOS_MARKET, seed },
+    market: { ...(play.kind === 'held' ? BUSY_MARKET : CHAOS_MARKET), seed },
     variables: {
       ...openingVariables(opening),
       ...(play.kind === 'held' ? holdingVariables(play.trades) : {}),

@@ -15,10 +15,12 @@ export interface HeldReport {
 }
 
 /** Long enough for all to be opened and everything to be killed and started again. */
-export const HOLD_MS = 100_000;
-const FILL_PATIENCE_MS = 90_000;
+export const HOLD_MS = 200_000;
+const FILL_PATIENCE_MS = 150_000;
 const ANSWER_PATIENCE_MS = 60_000;
 const ASKED_AT_ONCE = 10;
+/** Trades that are still on their way to be held. */
+const OPENING_TRADES = 20;
 
 /** Variables of a strategy that holds so many trades at once. */
 export function holdingVariables(count: number): Readonly<Record<string, string>> {
@@ -26,7 +28,7 @@ export function holdingVariables(count: number): Readonly<Record<string, string>
   return {
     [`${spread}HOLD_MS`]: String(HOLD_MS),
     [`${spread}SLOTS_PER_PAIR`]: String(Math.ceil(count / 3)), // three symbols, two directions: room for an uneven market
-    [`${spread}MAX_CONCURRENT_TRADES`]: String(count),
+    [`${spread}MAX_CONCURRENT_TRADES`]: String(count + OPENING_TRADES),
     [`${spread}MAX_NOTIONAL_USD`]: '200',
   };
 }

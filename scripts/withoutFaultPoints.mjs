@@ -18,5 +18,5 @@ export function withoutFaultPoints(path, source) {
   const stripped = source.replace(ANNOUNCEMENT, '');
   if (/\.faultPoint\(/.test(stripped))
     throw new Error(`${path} announces a fault point in a way that can't be left out of a production build`);
-  return stripped.replaceAll(/process\.env\['HOLDFAST_FAULT_SOCKET'\]/g, 'undefined');
+  return stripped.replaceAll(/process\.env\['HOLDFAST_(?:GUARD_)?FAULT_SOCKET'\]/g, 'undefined');
 }

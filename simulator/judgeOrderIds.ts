@@ -26,7 +26,7 @@ const ROLES = ['order', 'complete', 'reverse'] as const;
 const LATER_STEPS = ['chase', 'hedge', 'unwind', 'close', 'guard'] as const;
 /** Attempts reckoned with at first; the rest only where a name is found nowhere. */
 const USUAL_ATTEMPTS = 16;
-const MOST_ATTEMPTS = 80;
+const MOST_ATTEMPTS = 120;
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
 
 /** A letter drawn by the last byte of the SHA-256, then its first 85 bits in base32, five at a time. */

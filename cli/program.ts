@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { CommandContext } from './commandContext';
 import { exitCodesText } from './exitCodes';
 import { registerBench } from './commands/bench';
+import { registerChaos } from './commands/chaos';
 import { registerConfig } from './commands/config';
 import { registerControls } from './commands/controls';
 import { registerDatabase } from './commands/database';
@@ -29,6 +30,7 @@ const REGISTER = [
   registerConfig,
   registerDatabase,
   registerBench,
+  registerChaos,
 ];
 
 /** The command line with all its verbs. Parsing throws commander's error in place of ending the process. */

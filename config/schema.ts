@@ -36,6 +36,7 @@ const strategy = z
     maxNotionalUsd: usd().describe('largest notional of one leg'),
     slotsPerPair: atLeastOne().describe('trades that may be open per pair and direction'),
     maxConcurrentTrades: atLeastOne(),
+    holdMs: durationMs().describe('how long a matched position is carried before it settles; 0 = not at all'),
     cooldownAfterCloseMs: durationMs(),
     cooldownAfterFailureMs: durationMs(),
     opportunityTtlMs: durationMs().describe('an opportunity older than this is not opened'),

@@ -8,6 +8,8 @@ export interface TradeTerms {
   readonly mode: Mode;
   readonly minNetBps: Bps;
   readonly deadlines: OpeningDeadlines;
+  /** How long a matched position is carried, ms from the opportunity; `undefined` = it settles at once. */
+  readonly holdMs: number | undefined;
 }
 
 /** The slot row as it was when the trade was planned; begin denies where it has moved on. */
@@ -40,6 +42,7 @@ export function planTrade(
     worstCaseLossUsd: opportunity.worstCaseLossUsd,
     priority: opportunity.priority,
     deadlines: terms.deadlines,
+    ...(terms.holdMs === undefined ? {} : { hold: { untilMs: opportunity.detectedAtMs + terms.holdMs } }),
     detectedAtMs: opportunity.detectedAtMs,
     expiresAtMs: opportunity.expiresAtMs,
     frameReceivedAtNs: opportunity.frameReceivedAtNs,

@@ -113,7 +113,7 @@ async function rescue(
     wallMs: untilMs,
     monotonicNs: deps.clock.monotonicNs() + BigInt(Math.floor(leftMs)) * 1_000_000n,
   };
-  const sent = await sendIntents(deps, chosen, { deadline, resolveUntilMs: untilMs + 500 });
+  const sent = await sendIntents(deps, chosen, { step: 'open', deadline, resolveUntilMs: untilMs + 500 });
   return {
     orders: [...facts.orders, ...sent.facts.orders],
     fills: [...facts.fills, ...sent.facts.fills],

@@ -1,11 +1,12 @@
 import { ZERO_QTY } from '../domain/money';
 import type { OrderRequest } from '../domain/order';
 import type { SendDeadline, SendOutcome } from '../venues/orderGateway';
-import { factOf, type Facts, type OrderFact, type OrderIntent } from './journal';
+import { factOf, type Facts, type OrderFact, type OrderIntent, type StepName } from './journal';
 import { resolveOrder, withMissingFills } from './resolveOrder';
 import { gatewayOf, type StepDeps } from './stepDeps';
 
 export interface Sending {
+  readonly step: StepName;
   /** Until when bytes may leave; began with the step's begin. */
   readonly deadline: SendDeadline;
   /** Wall clock, ms: how long the call may look for an order whose outcome is unknown. */
@@ -42,7 +43,12 @@ export async function sendIntents(
 }
 
 async function sendOne(deps: StepDeps, intent: OrderIntent, sending: Sending): Promise<SentOrder> {
-  const outcome = await gatewayOf(deps, intent.venue).send(requestOf(intent), sending.deadline);
+  const place = { tradeId: intent.tradeId, step: sending.step, leg: intent.leg };
+  await deps.faultPoint('order.before', place);
+  const answering = gatewayOf(deps, intent.venue).send(requestOf(intent), sending.deadline);
+  void deps.faultPoint('order.written', place);
+  const outcome = await answering;
+  await deps.faultPoint('order.after', place);
   const writtenAtNs = outcome.kind === 'notSent' ? undefined : outcome.writtenAtNs;
   return { ...(await settleOutcome(deps, intent, { outcome, sending })), writtenAtNs };
 }

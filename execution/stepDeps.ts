@@ -5,21 +5,31 @@ import type { Logger } from '../runtime/logger';
 import type { OrderGateway } from '../venues/orderGateway';
 import type { Journal, StepName } from './journal';
 
-/** Named places at which a crash test may stop or kill the process; nothing in production. */
-export type FaultPoint =
-  | 'begin.before'
-  | 'begin.after'
-  | 'send.before'
-  | 'send.after'
-  | 'finish.before'
-  | 'finish.after'
-  | 'close.before'
-  | 'close.after';
+/**
+ * Named places, in the order in which a step passes them, at which chaos may stop or kill the process. `order.*` concern one leg: before it
+ * is sent, when its bytes are on their way, when its outcome is known. A production build holds none of them.
+ */
+export const FAULT_POINTS = [
+  'begin.before',
+  'begin.after',
+  'send.before',
+  'order.before',
+  'order.written',
+  'order.after',
+  'send.after',
+  'finish.before',
+  'finish.after',
+  'close.before',
+  'close.after',
+] as const;
+export type FaultPoint = (typeof FAULT_POINTS)[number];
 
 /** Where a fault point was reached; `book` is the settlement, which is no step of the journal. */
 export interface FaultPlace {
   readonly tradeId: string;
   readonly step: StepName | 'book';
+  /** Of an `order.*` point. */
+  readonly leg?: number;
 }
 
 export interface StepSettings {

@@ -64,7 +64,9 @@ async function runStep(deps: RunnerDeps, attempt: StepAttempt): Promise<StepResu
   if (begun.kind !== 'inserted') return adoptStanding(deps, tradeId, begun);
   const orders = attempt.intents.filter((intent) => intent.role === 'order' || attempt.rescue === undefined);
   await deps.faultPoint('send.before', place);
-  const sent = await sendIntents(deps, orders, { deadline, resolveUntilMs: begun.step.deadlineAtMs - 20 });
+  const { step } = attempt;
+  const sending = { step, deadline, resolveUntilMs: begun.step.deadlineAtMs - 20 };
+  const sent = await sendIntents(deps, orders, sending);
   await deps.faultPoint('send.after', place);
   return finishStep(deps, attempt, { step: begun.step, sent });
 }

@@ -1,14 +1,21 @@
 // Transpiles every source to dist/ and bundles the workflows. Types are checked by `./holdfast test`, not here: this takes seconds.
-import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+// With --production, fault points are left out: neither their announcements nor the socket they go to are in the build.
+// --target <folder> builds to another folder of the checkout; its name must begin with dist.
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { transformFile } from '@swc/core';
+import { parseArgs } from 'node:util';
+import { transform } from '@swc/core';
+import { withoutFaultPoints } from './withoutFaultPoints.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const target = join(root, 'dist');
+const { values: wish } = parseArgs({
+  options: { production: { type: 'boolean', default: false }, target: { type: 'string' } },
+});
+const target = resolve(root, wish.target ?? 'dist');
 // built beside and moved into place whole, so that a stopped build leaves the old one
-const draft = join(root, `dist.${process.pid}`);
+const draft = `${target}.${process.pid}`;
 const NOT_SOURCES = new Set(['node_modules', 'tests', 'docs', 'scripts', 'deploy', 'coverage']);
 
 const options = {
@@ -27,7 +34,9 @@ try {
   await bundleWorkflows();
   writeFileSync(join(draft, '.built'), '');
   replaceBuild();
-  console.log(`Built ${sources.length} files in ${((performance.now() - startedMs) / 1_000).toFixed(1)} s`);
+  console.log(
+    `Built ${sources.length} files${wish.production ? ' without fault points' : ''} in ${((performance.now() - startedMs) / 1_000).toFixed(1)} s`,
+  );
 } finally {
   rmSync(draft, { recursive: true, force: true });
 }
@@ -45,7 +54,11 @@ function isSourceFolder(parent, name) {
 }
 
 async function transpile(path) {
-  const { code } = await transformFile(join(root, path), options);
+  const source = readFileSync(join(root, path), 'utf8');
+  const { code } = await transform(wish.production ? withoutFaultPoints(path, source) : source, {
+    ...options,
+    filename: join(root, path),
+  });
   const output = join(draft, path.replace(/\.ts$/, '.js'));
   mkdirSync(dirname(output), { recursive: true });
   writeFileSync(output, code);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Exact } from '../domain/money';
+import { movementsOf } from './judgeMovements';
 import { parseJudgeLog, type JudgeRecord, type RecordOf } from './judgeLog';
 
 /** A clientOrderId that one account of one venue got accepted more than once. */
@@ -79,16 +80,4 @@ function balancesIn(records: readonly JudgeRecord[]): JudgedBalance[] {
     }
   }
   return [...sums.values()].map(({ place, sum }) => ({ ...place, amount: sum.toFixed() }));
-}
-
-/** What a record moved, asset by asset; positive is a gain of the account. */
-function movementsOf(record: JudgeRecord): [asset: string, amount: Exact][] {
-  if (record.kind === 'opening') return [[record.asset, new Exact(record.amount)]];
-  if (record.kind !== 'filled') return [];
-  const sign = record.side === 'buy' ? 1 : -1;
-  return [
-    [record.base, new Exact(record.qty).times(sign)],
-    [record.quoteAsset, new Exact(record.quote).times(-sign)],
-    [record.feeAsset, new Exact(record.fee).negated()],
-  ];
 }

@@ -90,8 +90,17 @@ export class JudgeLogDamagedError extends Error {
   }
 }
 
-/** Each line also says how many lines of its batch follow: a batch counts only whole, so a cut never parts a fill from its counterpart. */
-const batchLineSchema = z.object({ left: z.number().int().nonnegative() });
+/**
+ * Each line also says how many lines of its batch follow: a batch counts only whole, so a cut never parts a fill from its counterpart. `at` is
+ * this machine's clock in ms, whatever a fault has made of the venue's.
+ */
+const batchLineSchema = z.object({ left: z.number().int().nonnegative(), at: z.number().optional() });
+
+/** A record and when it was written, in ms of this machine's clock. */
+export interface TimedRecord {
+  readonly record: JudgeRecord;
+  readonly atMs: number;
+}
 
 /**
  * Opens the log for appending and returns what it already holds; a torn last line is cut off.
@@ -104,7 +113,7 @@ export function openJudgeLog(options: JudgeLogOptions): { log: JudgeLog; records
   if (bytes < content.length) truncateSync(options.path, bytes);
   const file = openSync(options.path, 'a');
   return {
-    records,
+    records: records.map(({ record }) => record),
     log: {
       append: (batch) => {
         if (batch.length === 0) return;
@@ -122,23 +131,28 @@ export function openJudgeLog(options: JudgeLogOptions): { log: JudgeLog; records
  * Records of a log's text; a torn last line and an unfinished last batch are left out.
  * @throws JudgeLogDamagedError
  */
-export const parseJudgeLog = (text: string): JudgeRecord[] => readBatches(text).records;
+export const parseJudgeLog = (text: string): JudgeRecord[] =>
+  readBatches(text).records.map(({ record }) => record);
 
 function batchText(batch: readonly JudgeRecord[]): string {
+  const at = Date.now();
   return batch
-    .map((record, index) => `${JSON.stringify({ ...record, left: batch.length - 1 - index })}\n`)
+    .map((record, index) => `${JSON.stringify({ ...record, at, left: batch.length - 1 - index })}\n`)
     .join('');
 }
 
-/** The whole batches of the text and the length in bytes that they take. */
-function readBatches(text: string): { records: JudgeRecord[]; bytes: number } {
-  const records: JudgeRecord[] = [];
-  let pending: JudgeRecord[] = [];
+/**
+ * The whole batches of the text and the length in bytes that they take.
+ * @throws JudgeLogDamagedError
+ */
+export function readBatches(text: string): { records: TimedRecord[]; bytes: number } {
+  const records: TimedRecord[] = [];
+  let pending: TimedRecord[] = [];
   let bytes = 0;
   let pendingBytes = 0;
   for (const [index, line] of text.split('\n').slice(0, -1).entries()) {
-    const { record, left } = readLine(line, index + 1);
-    pending.push(record);
+    const { left, ...timed } = readLine(line, index + 1);
+    pending.push(timed);
     pendingBytes += Buffer.byteLength(line) + 1;
     if (left > 0) continue;
     records.push(...pending);
@@ -149,10 +163,12 @@ function readBatches(text: string): { records: JudgeRecord[]; bytes: number } {
   return { records, bytes };
 }
 
-function readLine(line: string, lineNumber: number): { record: JudgeRecord; left: number } {
+function readLine(line: string, lineNumber: number): TimedRecord & { left: number } {
   try {
     const json: unknown = JSON.parse(line);
-    return { record: judgeRecordSchema.parse(json), left: batchLineSchema.parse(json).left };
+    const record = judgeRecordSchema.parse(json);
+    const { left, at } = batchLineSchema.parse(json);
+    return { record, left, atMs: at ?? record.timeMs };
   } catch (error) {
     throw new JudgeLogDamagedError(lineNumber, error);
   }

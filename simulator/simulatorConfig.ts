@@ -18,6 +18,8 @@ const syntheticSchema = z.strictObject({
   opportunitiesPerSecond: z.number().nonnegative().default(1),
   dislocationBps: z.strictObject({ min: positive, max: positive }).default({ min: 40, max: 80 }),
   dislocationHalfLifeMs: positive.default(400),
+  /** Prices return to where they began and dislocations take turns: inventory lasts for a run of hours. */
+  reverting: z.boolean().default(false),
   levels: z.number().int().min(1).max(500).default(30),
   spacingBps: positive.default(0.4),
   levelQuote: positive.default(8_000),

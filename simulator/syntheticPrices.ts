@@ -11,6 +11,11 @@ export interface SyntheticPriceSettings {
   readonly opportunitiesPerSecond: number;
   readonly dislocationBps: { readonly min: number; readonly max: number };
   readonly dislocationHalfLifeMs: number;
+  /**
+   * Walks are pulled back to their start, and dislocations of one underlying point both ways by turns, so that what a spread takes from
+   * one venue a later one brings back.
+   */
+  readonly reverting: boolean;
 }
 
 /** Prices of all underlyings on all venues, one step at a time. */
@@ -25,6 +30,8 @@ export interface SyntheticMarkets {
   readonly startPrices: Readonly<Record<string, number>>;
 }
 
+/** Half-life of a reverting walk's way back to its start. */
+const REVERSION_HALF_LIFE_MS = 30_000;
 const STEPS_PER_YEAR = (stepMs: number): number => (365 * 24 * 3_600_000) / stepMs;
 
 interface Walk {
@@ -32,6 +39,8 @@ interface Walk {
   readonly history: number[];
   readonly dislocationBps: Map<string, number>;
   readonly random: Random;
+  /** Of the last dislocation, as the first venue sees it: 1 dearer, -1 cheaper there. */
+  lastDirection: 1 | -1;
 }
 
 /**
@@ -49,18 +58,24 @@ export function createSyntheticPrices(
   const walks = new Map(
     underlyings.map((name): [string, Walk] => [
       name,
-      { history: Array<number>(depth).fill(0), dislocationBps: new Map(), random: random.fork(name) },
+      {
+        history: Array<number>(depth).fill(0),
+        dislocationBps: new Map(),
+        random: random.fork(name),
+        lastDirection: 1,
+      },
     ]),
   );
   const common = random.fork('common');
   const stepSigma = settings.annualVolatility / Math.sqrt(STEPS_PER_YEAR(settings.stepMs));
   const decay = 0.5 ** (settings.stepMs / settings.dislocationHalfLifeMs);
+  const pull = settings.reverting ? 0.5 ** (settings.stepMs / REVERSION_HALF_LIFE_MS) : 1;
   const jumpChance = (settings.opportunitiesPerSecond * settings.stepMs) / 1_000 / underlyings.length;
 
   function stepWalk(walk: Walk, shock: number): void {
     const own = Math.sqrt(1 - settings.correlationFraction) * walk.random.normal();
     const change = stepSigma * (Math.sqrt(settings.correlationFraction) * shock + own);
-    walk.history.unshift((walk.history[0] ?? 0) + change);
+    walk.history.unshift((walk.history[0] ?? 0) * pull + change);
     walk.history.length = depth;
     for (const [venue, bps] of walk.dislocationBps) walk.dislocationBps.set(venue, bps * decay);
     if (walk.random.next() < jumpChance) dislocate(walk);
@@ -68,9 +83,13 @@ export function createSyntheticPrices(
 
   function dislocate(walk: Walk): void {
     const venue = markets.venues[Math.floor(walk.random.next() * markets.venues.length)];
-    const sign = walk.random.next() < 0.5 ? -1 : 1;
+    const drawn = walk.random.next() < 0.5 ? -1 : 1;
     const { min, max } = settings.dislocationBps;
-    if (venue !== undefined) walk.dislocationBps.set(venue, sign * walk.random.between(min, max));
+    if (venue === undefined) return;
+    const isFirst = venue === markets.venues[0];
+    walk.lastDirection = walk.lastDirection === 1 ? -1 : 1;
+    const byTurns = isFirst ? walk.lastDirection : -walk.lastDirection;
+    walk.dislocationBps.set(venue, (settings.reverting ? byTurns : drawn) * walk.random.between(min, max));
   }
 
   return {

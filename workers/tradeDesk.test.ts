@@ -47,6 +47,7 @@ function desk(
       mode: 'simulator',
       minNetBps: asBps('5'),
       deadlines: { openingMs: 1_200, orphanChaseMs: 250, orphanMs: 500, sendBeforeMs: 250, maxChases: 3 },
+      holdMs: undefined,
     },
     maxConcurrentTrades,
     queueLength: 10,

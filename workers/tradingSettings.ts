@@ -41,10 +41,12 @@ export function detectionSettings(config: Config): DetectionSettings {
 
 /** What a trade of the strategy is started with. */
 export function tradeTerms(config: Config): TradeTerms {
+  const { minNetBps, holdMs } = config.strategies.spread;
   return {
     mode: config.mode,
-    minNetBps: config.strategies.spread.minNetBps,
+    minNetBps,
     deadlines: config.deadlines,
+    holdMs: holdMs === 0 ? undefined : holdMs,
   };
 }
 

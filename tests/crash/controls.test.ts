@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { readJudgeLog } from '../../simulator/judge';
 import { startTestStack, type TestStack } from '../stack/testStack';
-import { until } from '../stack/until';
+import { until } from '../../cli/chaos/stack/until';
 import { untilClosed, untilThisCloses } from '../stack/untilClosed';
 
 jest.setTimeout(90_000);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { readJudgeLog } from '../../simulator/judge';
 import { startTestStack, type TestStack } from '../stack/testStack';
-import { until } from '../stack/until';
+import { until } from '../../cli/chaos/stack/until';
 import { untilThisCloses } from '../stack/untilClosed';
 
 jest.setTimeout(90_000);
@@ -17,11 +17,11 @@ describe('a trader frozen between its begin and its orders', () => {
     const { tradeId } = await stack.points.strikeAt(
       ({ step, point }) => step === 'open' && point === 'send.before',
       () => {
-        stack.kill('trader', 'SIGSTOP');
+        stack.processes.freeze('trader');
       },
     );
     await until('the deadline of the step to pass', () => isPastDeadline(tradeId));
-    stack.kill('trader', 'SIGCONT');
+    stack.processes.thaw('trader');
 
     expect(await untilThisCloses(stack, tradeId)).toBe('aborted');
     const ids = await orderIdsOf(tradeId);

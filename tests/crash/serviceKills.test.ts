@@ -1,5 +1,5 @@
 import type { FaultPoint } from '../../execution/stepDeps';
-import { startTestStack, type StackProcess, type TestStack } from '../stack/testStack';
+import { startTestStack, type TestStack } from '../stack/testStack';
 import { untilClosed, untilThisCloses } from '../stack/untilClosed';
 
 jest.setTimeout(120_000);
@@ -11,7 +11,7 @@ describe('a trade in flight', () => {
   });
   afterAll(() => stack.stop());
 
-  it.each<{ name: StackProcess; point: FaultPoint }>([
+  it.each<{ name: string; point: FaultPoint }>([
     { name: 'postgres', point: 'begin.before' },
     { name: 'postgres', point: 'send.after' },
     { name: 'temporal', point: 'send.after' },
@@ -20,11 +20,11 @@ describe('a trade in flight', () => {
     { name: 'simulator', point: 'send.after' },
     { name: 'operations', point: 'begin.before' },
   ])('survives kill -9 of $name at its $point, and so does trading', async ({ name, point }) => {
-    const restarted = stack.untilRestarted(name);
+    const restarted = stack.processes.untilRestarted(name);
     const killed = stack.points.strikeAt(
       (reached) => reached.step === 'open' && reached.point === point,
       () => {
-        stack.kill(name);
+        stack.processes.kill(name);
       },
     );
     await stack.resume();

@@ -1,6 +1,6 @@
-import type { FaultWish } from '../stack/simulatorAdmin';
+import type { FaultWish } from '../../cli/chaos/stack/simulatorAdmin';
 import { startTestStack, type TestStack } from '../stack/testStack';
-import { until } from '../stack/until';
+import { until } from '../../cli/chaos/stack/until';
 import { untilClosed } from '../stack/untilClosed';
 
 jest.setTimeout(90_000);

@@ -46,6 +46,8 @@ export class FakeVenue {
   readonly accepted: OrderRequest[] = [];
   /** Every id whose bytes left us, accepted or not. */
   readonly sent: OrderRequest[] = [];
+  /** Every fill there ever was, those of a second order under the same id too. */
+  readonly executions: Fill[] = [];
   readonly cancelled: string[] = [];
   /** Deadlines that went with the orders. */
   readonly deadlines: SendDeadline[] = [];
@@ -173,7 +175,7 @@ export class FakeVenue {
   private fillOf({ request, venueOrderId }: VenueOrder, qty: Qty): Fill {
     const price = limitOf(request);
     this.trades += 1;
-    return {
+    const fill: Fill = {
       venue: request.venue,
       instrumentId: request.instrumentId,
       clientOrderId: request.clientOrderId,
@@ -192,6 +194,8 @@ export class FakeVenue {
       liquidity: 'taker',
       exchangeTimeMs: this.clock.nowMs(),
     };
+    this.executions.push(fill);
+    return fill;
   }
 
   private report(order: VenueOrder): OrderReport {

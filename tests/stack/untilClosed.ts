@@ -1,7 +1,7 @@
 import type { TradeOutcome } from '../../domain/lifecycle/tradeState';
 import type { TradeLine } from '../../storage/tradeReports';
 import type { TestStack } from './testStack';
-import { until } from './until';
+import { until } from '../../cli/chaos/stack/until';
 
 export interface ClosedTrades {
   readonly outcome: TradeOutcome;

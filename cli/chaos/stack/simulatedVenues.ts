@@ -1,17 +1,17 @@
 import { join } from 'node:path';
-import { builtRoot } from '../../cli/ownProcesses';
-import { demoKeysOf } from '../../cli/demo/demoKeys';
-import type { SimulatedVenueAccess } from '../../cli/demo/tradingVariables';
-import { freePort } from '../../runtime/freePort';
-import type { ProcessSpec } from '../../runtime/processSpec';
-import { projectRoot } from '../../runtime/projectRoot';
-import type { SimulatorConfigInput } from '../../simulator/simulatorConfig';
-import { JUDGE_LOG_FILE } from '../../simulator/startSimulator';
+import { builtRoot } from '../../ownProcesses';
+import { demoKeysOf } from '../../demo/demoKeys';
+import type { SimulatedVenueAccess } from '../../demo/tradingVariables';
+import { freePort } from '../../../runtime/freePort';
+import type { ProcessSpec } from '../../../runtime/processSpec';
+import { projectRoot } from '../../../runtime/projectRoot';
+import type { SimulatorConfigInput } from '../../../simulator/simulatorConfig';
+import { JUDGE_LOG_FILE } from '../../../simulator/startSimulator';
 
 export const SIMULATOR = 'simulator';
 const VENUES = ['binance', 'bybit'] as const;
 
-/** What a test may choose of the simulated market. */
+/** What may be chosen of the simulated market. */
 export type MarketWish = Partial<Omit<SimulatorConfigInput, 'dataFolder' | 'adminPort' | 'venues' | 'sync'>>;
 
 export interface SimulatedVenues {

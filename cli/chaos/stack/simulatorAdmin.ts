@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { PlantedFault } from '../../simulator/faultPlan';
+import type { PlantedFault } from '../../../simulator/faultPlan';
 
-/** A fault as a test writes it: `after` 0 and `times` 1 may be left out. */
+/** A fault as it is asked for: `after` 0 and `times` 1 may be left out. */
 export type FaultWish = PlantedFault extends infer Fault
   ? Fault extends PlantedFault
     ? Omit<Fault, 'after' | 'times'> & { readonly after?: number; readonly times?: number }
@@ -14,6 +14,7 @@ const stateReply = z.object({
       venue: z.string(),
       faults: z.array(z.unknown()),
       accounts: z.array(z.object({ accountId: z.string(), openOrders: z.number() })),
+      markets: z.array(z.object({ symbol: z.string() })),
     }),
   ),
 });
@@ -24,15 +25,18 @@ export interface SimulatorAdmin {
   clearFaults(): Promise<void>;
   /** How many planted faults have not fired yet, on all venues. */
   pendingFaults(): Promise<number>;
+  /** Halts every market of the venue, or lets them trade again. */
+  halt(venue: string, halted: boolean): Promise<void>;
   /** Orders that rest at the venues, over all accounts. */
   openOrders(): Promise<number>;
 }
 
-/** The simulator's admin endpoint, as tests use it. */
+/** The simulator's admin endpoint. */
 export function createSimulatorAdmin(adminUrl: string): SimulatorAdmin {
   async function ask(method: string, path: string, body?: unknown): Promise<unknown> {
     const reply = await fetch(`${adminUrl}${path}`, {
       method,
+      signal: AbortSignal.timeout(5_000), // it may be frozen
       ...(body === undefined
         ? {}
         : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
@@ -52,6 +56,10 @@ export function createSimulatorAdmin(adminUrl: string): SimulatorAdmin {
       await ask('DELETE', '/faults');
     },
     pendingFaults: async () => sum((await state()).map(({ faults }) => faults.length)),
+    async halt(venue, halted) {
+      const markets = (await state()).find((one) => one.venue === venue)?.markets ?? [];
+      await Promise.all(markets.map(({ symbol }) => ask('POST', '/halt', { venue, symbol, halted })));
+    },
     openOrders: async () =>
       sum((await state()).flatMap(({ accounts }) => accounts.map(({ openOrders }) => openOrders))),
   };

@@ -1,22 +1,22 @@
 import { join } from 'node:path';
-import { builtRoot, tradingProcesses } from '../../cli/ownProcesses';
+import { builtRoot, tradingProcesses } from '../../ownProcesses';
 import { existsSync } from 'node:fs';
-import { tradingVariables } from '../../cli/demo/tradingVariables';
-import type { StackAddresses } from '../../cli/stackAddresses';
-import { cacheFolder } from '../../runtime/dataFolder';
-import { planEmbeddedServices, type EmbeddedServices } from '../../runtime/embedded/embeddedServices';
-import { freePort } from '../../runtime/freePort';
-import type { ProcessSpec } from '../../runtime/processSpec';
-import { projectRoot } from '../../runtime/projectRoot';
-import type { Heartbeats } from '../../storage/heartbeats';
-import { SEARCH_ATTRIBUTES } from '../../workflows/messages';
+import { tradingVariables } from '../../demo/tradingVariables';
+import type { StackAddresses } from '../../stackAddresses';
+import { cacheFolder } from '../../../runtime/dataFolder';
+import { planEmbeddedServices, type EmbeddedServices } from '../../../runtime/embedded/embeddedServices';
+import { freePort } from '../../../runtime/freePort';
+import type { ProcessSpec } from '../../../runtime/processSpec';
+import { projectRoot } from '../../../runtime/projectRoot';
+import type { Heartbeats } from '../../../storage/heartbeats';
+import { SEARCH_ATTRIBUTES } from '../../../workflows/messages';
 import { SIMULATOR, type SimulatedVenues } from './simulatedVenues';
 
 const NAMESPACE = 'holdfast';
 const ANY_PORTS = { postgres: 0, redis: 0, temporal: 0, temporalUi: 0, temporalMetrics: 0 };
 
 /** PostgreSQL, Redis and Temporal of one stack, with full durability: they are killed like everything else. */
-export function planServices(folder: string): Promise<EmbeddedServices> {
+export function planServices(folder: string, onProgress: (line: string) => void): Promise<EmbeddedServices> {
   return planEmbeddedServices({
     dataFolder: folder,
     cacheFolder: cacheFolder(process.env),
@@ -27,7 +27,7 @@ export function planServices(folder: string): Promise<EmbeddedServices> {
     namespace: NAMESPACE,
     searchAttributes: [...SEARCH_ATTRIBUTES],
     given: {},
-    onProgress: (line) => process.stderr.write(`${line}\n`),
+    onProgress,
   });
 }
 
@@ -47,12 +47,12 @@ export interface OwnProcesses {
   readonly addresses: StackAddresses;
   readonly heartbeats: Heartbeats;
   readonly venues: SimulatedVenues;
-  /** What the test sets besides addresses, venues and keys. */
+  /** What is set besides addresses, venues and keys. */
   readonly variables: Readonly<Record<string, string>>;
   readonly serviceNames: readonly string[];
 }
 
-/** Operations and trader from `dist/`. @throws where nothing is built */
+/** Guards, operations and trader from `dist/`. @throws where nothing is built */
 export async function planOwnProcesses(own: OwnProcesses): Promise<ProcessSpec[]> {
   if (!existsSync(builtRoot('workers/trader.main.js')))
     throw new Error('dist/ holds no trader: run node scripts/build.mjs first');

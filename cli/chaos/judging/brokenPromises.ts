@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { judge, readJudgeLog } from '../../simulator/judge';
-import { compareWithLedger } from '../../simulator/judgeComparison';
-import type { Database } from '../../storage/database';
-import { createLedger } from '../../storage/ledger';
-import type { SimulatorAdmin } from './simulatorAdmin';
+import { judge, readJudgeLog } from '../../../simulator/judge';
+import { compareWithLedger } from '../../../simulator/judgeComparison';
+import type { Database } from '../../../storage/database';
+import { createLedger } from '../../../storage/ledger';
+import type { SimulatorAdmin } from '../stack/simulatorAdmin';
 
 export interface Witnesses {
   readonly judgeLogPath: string;

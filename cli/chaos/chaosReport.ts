@@ -1,0 +1,125 @@
+import { percentile } from '../demo/percentile';
+import type { ChaosFinding } from './judging/chaosJudge';
+import type { ClassedExposure, OrphanClass } from './judging/orphanClasses';
+
+/** Times in ms; `null` where there were none. */
+export interface Times {
+  readonly count: number;
+  readonly p50: number | null;
+  readonly p99: number | null;
+  readonly max: number | null;
+}
+
+/** The last line of `chaos --json`. */
+export interface ChaosReport {
+  readonly rounds: number;
+  /** Faults whose moment never came in their round. */
+  readonly notFired: number;
+  readonly trades: number;
+  readonly duplicates: number;
+  readonly uncountedFills: number;
+  readonly ledgerDifferences: number;
+  readonly stuckTrades: number;
+  /** Where the owner lived; the other classes beside it, each under a bound of its own. */
+  readonly orphanMs: Times & Readonly<Record<Exclude<OrphanClass, 'ownerAlive'>, Times>>;
+  readonly hedgeGapMs: Times;
+  /** From a kill to the first progress of a trade after it, per process. */
+  readonly recoveryMs: Readonly<Record<string, Times>>;
+}
+
+export interface ChaosTotals {
+  readonly rounds: number;
+  readonly notFired: number;
+  readonly trades: number;
+  readonly findings: readonly ChaosFinding[];
+  readonly exposures: readonly ClassedExposure[];
+  readonly recoveriesMs: ReadonlyMap<string, readonly number[]>;
+}
+
+export function chaosReport(totals: ChaosTotals): ChaosReport {
+  const count = (kind: ChaosFinding['kind']): number =>
+    totals.findings.filter((finding) => finding.kind === kind).length;
+  const orphansOf = (wanted: OrphanClass): Times =>
+    timesOf(
+      totals.exposures.filter((one) => one.isOrphan && one.class === wanted).map(({ lastedMs }) => lastedMs),
+    );
+  const reachable = totals.exposures.filter((one) => one.class !== 'venueAway');
+  return {
+    rounds: totals.rounds,
+    notFired: totals.notFired,
+    trades: totals.trades,
+    duplicates: count('duplicate'),
+    uncountedFills: count('uncountedFill'),
+    ledgerDifferences: count('difference'),
+    stuckTrades: count('stuck'),
+    orphanMs: {
+      ...orphansOf('ownerAlive'),
+      ownerGone: orphansOf('ownerGone'),
+      partGone: orphansOf('partGone'),
+      venueAway: orphansOf('venueAway'),
+    },
+    hedgeGapMs: timesOf(reachable.map(({ gapMs }) => gapMs)),
+    recoveryMs: Object.fromEntries(
+      [...totals.recoveriesMs].sort().map(([name, values]) => [name, timesOf(values)]),
+    ),
+  };
+}
+
+/** Several runs as one. */
+export function mergeTotals(runs: readonly ChaosTotals[]): ChaosTotals {
+  const sum = (of: (run: ChaosTotals) => number): number => runs.reduce((total, run) => total + of(run), 0);
+  const recoveriesMs = new Map<string, number[]>();
+  for (const run of runs)
+    for (const [name, values] of run.recoveriesMs)
+      recoveriesMs.set(name, [...(recoveriesMs.get(name) ?? []), ...values]);
+  return {
+    rounds: sum(({ rounds }) => rounds),
+    notFired: sum(({ notFired }) => notFired),
+    trades: sum(({ trades }) => trades),
+    findings: runs.flatMap(({ findings }) => findings),
+    exposures: runs.flatMap(({ exposures }) => exposures),
+    recoveriesMs,
+  };
+}
+
+export function timesOf(values: readonly number[]): Times {
+  const whole = (value: number | null): number | null => (value === null ? null : Math.round(value));
+  return {
+    count: values.length,
+    p50: whole(percentile(values, 0.5)),
+    p99: whole(percentile(values, 0.99)),
+    max: values.length === 0 ? null : Math.round(Math.max(...values)),
+  };
+}
+
+/** True where nothing is doubled, lost, different or stuck. */
+export function isClean(report: ChaosReport): boolean {
+  return report.duplicates + report.uncountedFills + report.ledgerDifferences + report.stuckTrades === 0;
+}
+
+/** The closing account of a run, for people. */
+export function chaosText(report: ChaosReport): string {
+  const { orphanMs } = report;
+  const lines = [
+    `${report.rounds} rounds, ${report.trades} trades closed, ${report.notFired} faults never had their moment.`,
+    `  duplicates          ${report.duplicates}`,
+    `  uncounted fills     ${report.uncountedFills}`,
+    `  ledger differences  ${report.ledgerDifferences}`,
+    `  stuck trades        ${report.stuckTrades}`,
+    `  orphans             ${timesText(orphanMs)}`,
+    `    owner gone        ${timesText(orphanMs.ownerGone)}`,
+    `    PostgreSQL or guard gone too, since its return  ${timesText(orphanMs.partGone)}`,
+    `    venue out of reach or without depth             ${timesText(orphanMs.venueAway)}`,
+    `  hedge gap           ${timesText(report.hedgeGapMs)}`,
+    ...Object.entries(report.recoveryMs).map(
+      ([name, times]) => `  recovery ${name.padEnd(10)} ${timesText(times)}`,
+    ),
+    isClean(report) ? 'Every promise held.' : 'A PROMISE IS BROKEN: see the findings above.',
+  ];
+  return lines.join('\n');
+}
+
+export function timesText({ count, p50, p99, max }: Times): string {
+  if (p50 === null || p99 === null || max === null) return 'none';
+  return `${count}: p50 ${p50} ms, p99 ${p99} ms, max ${max} ms`;
+}

@@ -1,0 +1,52 @@
+import type { Exposure } from '../../../simulator/judgeTradeWatch';
+import type { Outage, Outages } from './outages';
+
+/**
+ * Under which bound an orphan falls: its owner lived; the owner was dead or frozen; PostgreSQL or the guard was away together with the
+ * owner; or the venue could not be reached until it was gone, and no bound holds.
+ */
+export type OrphanClass = 'ownerAlive' | 'ownerGone' | 'partGone' | 'venueAway';
+
+export interface ClassedExposure {
+  readonly tradeId: string;
+  readonly class: OrphanClass;
+  /** From when the bound's clock runs: the fill, or the return of what was away. */
+  readonly lastedMs: number;
+  /** From the first fill to the matching one, whoever was away. */
+  readonly gapMs: number;
+  /** Lasted longer than two legs of one opening need to be told, or was repaired. */
+  readonly isOrphan: boolean;
+}
+
+/** Name under which `Outages` knows that a venue refuses, loses or delays orders. */
+export const VENUE = 'venue';
+/** Shorter than this, the two legs of one opening were merely not filled in the same instant. */
+const UNNOTICED_MS = 50;
+
+const isOwner = (name: string): boolean => name === 'trader';
+const isPart = (name: string): boolean => name === 'postgres' || name.startsWith('guard');
+const isVenue = (name: string): boolean => name === VENUE || name === 'simulator';
+
+/** `nowMs`: the end of an exposure that still stands. */
+export function classOf(exposure: Exposure, outages: Outages, nowMs: number): ClassedExposure {
+  const { tradeId, fromMs } = exposure;
+  const toMs = exposure.toMs ?? nowMs;
+  const gapMs = toMs - fromMs;
+  const reachableMs = latestEnd(outages.during(fromMs, toMs, isVenue)) ?? fromMs;
+  const isAway = reachableMs >= toMs && gapMs > 0;
+  const startMs = isAway ? fromMs : Math.max(fromMs, reachableMs);
+  const isOrphan = gapMs > UNNOTICED_MS || exposure.repaired;
+  const partial = { tradeId, gapMs, isOrphan };
+  if (isAway) return { ...partial, class: 'venueAway', lastedMs: gapMs };
+  if (outages.during(startMs, toMs, isOwner).length === 0)
+    return { ...partial, class: 'ownerAlive', lastedMs: toMs - startMs };
+  const parts = outages.during(startMs, toMs, isPart);
+  if (parts.length === 0) return { ...partial, class: 'ownerGone', lastedMs: toMs - startMs };
+  const returnedMs = Math.max(startMs, latestEnd(parts) ?? startMs);
+  return { ...partial, class: 'partGone', lastedMs: Math.max(0, toMs - returnedMs) };
+}
+
+/** `undefined` where there were none; infinite where one still lasts. */
+function latestEnd(outages: readonly Outage[]): number | undefined {
+  return outages.length === 0 ? undefined : Math.max(...outages.map(({ toMs }) => toMs ?? Infinity));
+}

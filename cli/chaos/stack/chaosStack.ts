@@ -1,0 +1,94 @@
+import { join } from 'node:path';
+import { createDatabase, type Database } from '../../../storage/database';
+import { migrateLatest } from '../../../storage/migrate';
+import { createSupervisor, type Supervisor } from '../../../runtime/supervisor';
+import type { ProcessSpec } from '../../../runtime/processSpec';
+import { openSession, type Session } from '../../session';
+import { openCrashPoints, type CrashPoints } from './crashPoints';
+import { createProcessHandles, type ProcessHandles } from './processHandles';
+import { planSimulatedVenues, type MarketWish } from './simulatedVenues';
+import { createSimulatorAdmin, type SimulatorAdmin } from './simulatorAdmin';
+import { addressesOf, planOwnProcesses, planServices } from './stackProcesses';
+
+export interface ChaosStackRequest {
+  /** Data, logs and records; reachable for the unprivileged user of PostgreSQL. */
+  readonly folder: string;
+  readonly market?: MarketWish;
+  /** Added to the environment of our own processes. */
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly progress: (line: string) => void;
+}
+
+/** Everything there is, as processes, under one supervisor that restarts what dies. */
+export interface ChaosStack {
+  readonly folder: string;
+  readonly session: Session;
+  readonly database: Database;
+  readonly admin: SimulatorAdmin;
+  readonly points: CrashPoints;
+  readonly supervisor: Supervisor;
+  readonly processes: ProcessHandles;
+  readonly judgeLogPath: string;
+  stop(): Promise<void>;
+}
+
+/** Slots open again soon after a trade, so that a run meets many trades in little time. */
+const BRISK = {
+  HOLDFAST__STRATEGIES__SPREAD__COOLDOWN_AFTER_CLOSE_MS: '250',
+  HOLDFAST__STRATEGIES__SPREAD__COOLDOWN_AFTER_FAILURE_MS: '250',
+};
+/** Every death counts as the first: chaos kills often, and a back-off would only lengthen the run. */
+const RESTART_DELAY_MS = 50;
+
+/** Starts a stack of its own: services, simulated venues and our processes; all ready and trading when it resolves. */
+export async function startChaosStack(request: ChaosStackRequest): Promise<ChaosStack> {
+  const { folder } = request;
+  const supervisor = createSupervisor({
+    dataFolder: folder,
+    environment: process.env,
+    restartDelayMs: () => RESTART_DELAY_MS,
+  });
+  try {
+    return await startUnder(supervisor, request);
+  } catch (error) {
+    await supervisor.stop();
+    throw error;
+  }
+}
+
+async function startUnder(
+  supervisor: Supervisor,
+  { folder, market = {}, variables = {}, progress }: ChaosStackRequest,
+): Promise<ChaosStack> {
+  const services = await planServices(folder, progress);
+  const venues = await planSimulatedVenues(folder, market);
+  const addresses = addressesOf(services, venues);
+  await supervisor.start([...services.specs, venues.spec]);
+  await migrateLatest(services.databaseUrl);
+  const points = await openCrashPoints(join(folder, 'points.sock'));
+  const session = openSession(addresses, 'chaos');
+  const own: ProcessSpec[] = await planOwnProcesses({
+    folder,
+    addresses,
+    heartbeats: session.heartbeats,
+    venues,
+    variables: { ...BRISK, HOLDFAST_FAULT_SOCKET: points.socketPath, ...variables },
+    serviceNames: services.specs.map(({ name }) => name),
+  });
+  await supervisor.start(own);
+  const database = createDatabase(services.databaseUrl, { maxConnections: 4, statementTimeoutMs: 10_000 });
+  return {
+    folder,
+    session,
+    database,
+    admin: createSimulatorAdmin(venues.adminUrl),
+    points,
+    supervisor,
+    processes: createProcessHandles(supervisor, [...services.specs, venues.spec, ...own]),
+    judgeLogPath: venues.judgeLogPath,
+    async stop() {
+      await supervisor.stop();
+      await Promise.all([session.close(), database.close(), points.close()]);
+    },
+  };
+}

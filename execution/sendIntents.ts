@@ -10,6 +10,8 @@ export interface Sending {
   readonly deadline: SendDeadline;
   /** Wall clock, ms: how long the call may look for an order whose outcome is unknown. */
   readonly resolveUntilMs: number;
+  /** Told once, when each order has left or was given up: what follows no longer delays one. */
+  readonly onLeft?: () => void;
 }
 
 export interface Sent {
@@ -33,7 +35,12 @@ export async function sendIntents(
   intents: readonly OrderIntent[],
   sending: Sending,
 ): Promise<Sent> {
-  const sent = await Promise.all(intents.map((intent) => sendOne(deps, intent, sending)));
+  let waiting = intents.length;
+  const oneLeft = () => {
+    waiting -= 1;
+    if (waiting === 0) sending.onLeft?.();
+  };
+  const sent = await Promise.all(intents.map((intent) => sendOne(deps, intent, { sending, oneLeft })));
   const written = sent.flatMap(({ writtenAtNs }) => (writtenAtNs === undefined ? [] : [writtenAtNs]));
   return {
     facts: { orders: sent.map(({ fact }) => fact), fills: sent.flatMap(({ fills }) => fills) },
@@ -41,8 +48,18 @@ export async function sendIntents(
   };
 }
 
-async function sendOne(deps: StepDeps, intent: OrderIntent, sending: Sending): Promise<SentOrder> {
-  const outcome = await gatewayOf(deps, intent.venue).send(requestOf(intent), sending.deadline);
+async function sendOne(
+  deps: StepDeps,
+  intent: OrderIntent,
+  { sending, oneLeft }: { sending: Sending; oneLeft: () => void },
+): Promise<SentOrder> {
+  let isGone = false;
+  const gone = () => {
+    if (!isGone) oneLeft();
+    isGone = true;
+  };
+  const outcome = await gatewayOf(deps, intent.venue).send(requestOf(intent), sending.deadline, gone);
+  gone();
   const writtenAtNs = outcome.kind === 'notSent' ? undefined : outcome.writtenAtNs;
   return { ...(await settleOutcome(deps, intent, { outcome, sending })), writtenAtNs };
 }

@@ -14,7 +14,9 @@ export type FaultPoint =
   | 'finish.before'
   | 'finish.after'
   | 'close.before'
-  | 'close.after';
+  | 'close.after'
+  | 'workflowStart.before'
+  | 'workflowStart.after';
 
 /** Where a fault point was reached; `book` is the settlement, which is no step of the journal. */
 export interface FaultPlace {

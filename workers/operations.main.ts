@@ -8,6 +8,7 @@ import { ensureNamespace } from '../runtime/temporalNamespace';
 import { createOpenTrades } from '../storage/openTrades';
 import { createLatestPrices } from '../storage/redis/latestPrices';
 import { createShutdownRecords } from '../storage/shutdownRecords';
+import { createWorkflowStarts } from '../storage/workflowStarts';
 import { venueAdapter } from '../venues/registry';
 import { SEARCH_ATTRIBUTES } from '../workflows/messages';
 import { createLimitRefresher } from './limitRefresher';
@@ -16,12 +17,15 @@ import { createTradeRevival } from './reviveTrades';
 import { openProcess, type ProcessContext } from './processContext';
 import { runRoot } from './runRoot';
 import { createTradeSignals } from './signalTrades';
+import { createTradeStart } from './startTrade';
 import { installTemporalRuntime } from './temporalRuntime';
+import { createWorkflowOutbox } from './workflowOutbox';
 import { venueSettings } from './venueSettings';
 import { openVenueSessions, type VenueSessions } from './venueSessions';
 
 const REFRESH_MS = 1_000;
 const REVIVE_MS = 60_000;
+const OUTBOX_MS = 500;
 const RETENTION_DAYS = 30;
 
 /** The process `operations`: limits each second, emergency shutdown, later schedules and reports. */
@@ -62,6 +66,7 @@ async function main(): Promise<void> {
     context,
     createTradeRevival({ connection, namespace, openTrades: () => openTrades.plans() }),
   );
+  emptyOutbox(context, createTradeStart({ connection, namespace, eager: false, onStarted: () => undefined }));
   const working = worker.run();
   shutdown.add({
     name: 'worker',
@@ -90,6 +95,21 @@ function keepTradesRunning(
     { name: 'revival', everyMs: REVIVE_MS, logger },
   );
   shutdown.add({ name: 'revival', stop: () => loop.stop() });
+}
+
+/** A trade that opened before its workflow, and whose trader died before it could start it, has one within a second. */
+function emptyOutbox(
+  { database, logger, shutdown }: ProcessContext,
+  startWorkflow: ReturnType<typeof createTradeStart>,
+): void {
+  const sweep = createWorkflowOutbox({ starts: createWorkflowStarts(database), startWorkflow, logger });
+  const loop = repeat(
+    async () => {
+      for (const tradeId of await sweep()) logger.warn({ event: 'trade.workflowFromOutbox', tradeId });
+    },
+    { name: 'outbox', everyMs: OUTBOX_MS, logger },
+  );
+  shutdown.add({ name: 'outbox', stop: () => loop.stop() });
 }
 
 function startLimits(

@@ -1,2 +1,3 @@
+export { durabilityProbe } from './durabilityProbe.workflow';
 export { emergencyShutdown } from './emergencyShutdown.workflow';
 export { trade } from './trade.workflow';

@@ -9,6 +9,9 @@ import type { TradeId } from '../domain/tradePlan';
 /** Workflow types, for clients that start or list them without importing workflow code. */
 export const TRADE_WORKFLOW = 'trade';
 export const EMERGENCY_SHUTDOWN_WORKFLOW = 'emergencyShutdown';
+export const DURABILITY_PROBE_WORKFLOW = 'durabilityProbe';
+/** One per namespace: closed for as long as the server keeps it, then made again. */
+export const DURABILITY_PROBE_ID = 'durability-probe';
 /** One shutdown at a time: a second wish joins the running one. */
 export const EMERGENCY_SHUTDOWN_ID = 'emergency-shutdown';
 

@@ -1,5 +1,6 @@
 import { Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { NativeConnection } from '@temporalio/worker';
+import { within } from '../runtime/within';
 import { DURABILITY_PROBE_ID, DURABILITY_PROBE_WORKFLOW } from '../workflows/messages';
 import { TASK_QUEUES } from './taskQueues';
 
@@ -29,7 +30,10 @@ export function createDurabilityProbe(deps: DurabilityProbeDeps): () => Promise<
   } as const;
   return async () => {
     try {
-      await client.withDeadline(Date.now() + deps.timeoutMs, () =>
+      // the SDK would go on trying for ten seconds; the next probe must not wait for that
+      await within(
+        deps.timeoutMs,
+        'the durability probe',
         client.workflow.start(DURABILITY_PROBE_WORKFLOW, options),
       );
     } catch (error) {

@@ -2,6 +2,7 @@ import { Client, WorkflowExecutionAlreadyStartedError, type WorkflowStartOptions
 import type { NativeConnection } from '@temporalio/worker';
 import { tradeSummary } from '../domain/lifecycle/summary';
 import type { TradePlan } from '../domain/tradePlan';
+import { within } from '../runtime/within';
 import {
   modeKey,
   notionalUsdKey,
@@ -37,9 +38,8 @@ export function createTradeStart(
   return async (plan) => {
     const options = { ...startOptions(plan, taskQueue), requestEagerStart: eager };
     try {
-      const handle = await client.withDeadline(Date.now() + TIMEOUT_MS, () =>
-        client.workflow.start(TRADE_WORKFLOW, options),
-      );
+      const starting = client.workflow.start(TRADE_WORKFLOW, options);
+      const handle = await within(TIMEOUT_MS, `the start of ${plan.tradeId}`, starting);
       deps.onStarted(handle.eagerlyStarted);
       return 'started';
     } catch (error) {

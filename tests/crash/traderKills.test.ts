@@ -1,3 +1,4 @@
+import type { OpeningWay } from '../../config/schema';
 import type { FaultPoint } from '../../execution/stepDeps';
 import { createRandom } from '../../simulator/random';
 import type { FaultWish } from '../stack/simulatorAdmin';
@@ -20,13 +21,21 @@ const POINTS: readonly FaultPoint[] = [
   'finish.before',
   'finish.after',
 ];
+const OPEN = POINTS.map((point): Round => ({ step: 'open', point }));
 /** Every point of the opening and of the booking; of the steps that follow an opening, some drawn by the seed. */
-const ROUNDS: readonly Round[] = [
-  ...POINTS.map((point) => ({ step: 'open', point })),
+const WORKFLOW_FIRST: readonly Round[] = [
+  ...OPEN,
   ...drawn('chase', 2),
   ...drawn('hedge', 2),
   { step: 'book', point: 'close.before' },
   { step: 'book', point: 'close.after' },
+];
+
+/** What differs: the opening, and the start of the workflow beside it. */
+const JOURNAL_FIRST: readonly Round[] = [
+  ...OPEN,
+  { step: 'open', point: 'workflowStart.before' },
+  { step: 'open', point: 'workflowStart.after' },
 ];
 
 /** What makes a trade come to the step: one venue without liquidity for so many orders. */
@@ -35,14 +44,17 @@ const PROVOCATION: Readonly<Record<string, readonly FaultWish[]>> = {
   hedge: [{ on: 'match', maxTakeQty: '0', times: 8 }],
 };
 
-describe(`a trader killed by SIGKILL (HOLDFAST_CRASH_SEED=${SEED})`, () => {
+describe.each<{ opening: OpeningWay; rounds: readonly Round[] }>([
+  { opening: 'workflow-first', rounds: WORKFLOW_FIRST },
+  { opening: 'journal-first', rounds: JOURNAL_FIRST },
+])(`a trader that opens $opening, killed by SIGKILL (HOLDFAST_CRASH_SEED=${SEED})`, ({ opening, rounds }) => {
   let stack: TestStack;
   beforeAll(async () => {
-    stack = await startTestStack();
+    stack = await startTestStack({ variables: { HOLDFAST__OPENING: opening } });
   });
   afterAll(() => stack.stop());
 
-  it.each(ROUNDS)('at $point of $step comes back and finishes the trade once', async ({ step, point }) => {
+  it.each(rounds)('at $point of $step comes back and finishes the trade once', async ({ step, point }) => {
     const restarted = stack.untilRestarted('trader');
     const killed = stack.points.strikeAt(
       (reached) => reached.step === step && reached.point === point,

@@ -29,6 +29,7 @@ import { createTradesWorker } from './tradesWorker';
 import { detectionSettings, SPREAD, stepSettings, tradeTerms } from './tradingSettings';
 import { installTemporalRuntime } from './temporalRuntime';
 import { venueSettings } from './venueSettings';
+import { openWarmJournal } from './warmJournal';
 import { openVenueSessions, type VenueSessions } from './venueSessions';
 
 const RETENTION_DAYS = 30;
@@ -198,11 +199,11 @@ async function stepDeps(
   context: ProcessContext,
   { owner, sessions, streams }: { owner: string; sessions: VenueSessions; streams: Streams },
 ) {
-  const { config, database, journal, clock, logger } = context;
+  const { config, database, clock, logger } = context;
   return {
     installationId: await readInstallationId(database),
     owner,
-    journal,
+    journal: await openWarmJournal(context),
     gateways: new Map(sessions.sessions.map(({ venue, gateway }) => [venue, gateway])),
     instruments: sessions.instruments,
     marketView: streams.marketView,

@@ -2,6 +2,10 @@ import { z } from 'zod';
 import { isTimeZone } from '../domain/calendarDay';
 import { address, atLeastOne, bps, count, durationMs, fraction, secret, usd } from './fields';
 
+/** Ways to open a trade (`docs/architecture.md`, *Latency of an opening*). */
+export const OPENINGS = ['workflow-first', 'journal-first'] as const;
+export type OpeningWay = (typeof OPENINGS)[number];
+
 const venue = z.strictObject({
   enabled: z.boolean(),
   restUrl: address('https', 'http').describe('REST entry point'),
@@ -53,6 +57,7 @@ export const ConfigSchema = z
   .strictObject({
     mode: z.enum(['simulator', 'paper', 'dry-run', 'testnet', 'live']),
     profile: z.enum(['conservative', 'gekko']),
+    opening: z.enum(OPENINGS).describe('who opens a trade: its workflow, or the trader before it'),
     home: z.string().describe('where data is kept; empty = .holdfast in the checkout'),
     recordedData: z.string().describe('folder of recorded market data; empty = none'),
     symbols: z.array(z.string().regex(/^[A-Z0-9]+\/[A-Z0-9]+$/, 'write BASE/QUOTE, like BTC/USDT')).min(1),

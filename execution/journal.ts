@@ -100,6 +100,8 @@ export interface OpeningBegin {
   /** Worst price times size over all orders, in USD: what the ceiling of an opportunity is compared with. */
   readonly allOrdersUsd: string;
   readonly transitions: readonly TransitionRecord[];
+  /** False where the trade's workflow is started only afterwards: until somebody acknowledges it, the outbox sees to it. */
+  readonly hasWorkflow: boolean;
 }
 
 export interface StepBegin extends StepKey {

@@ -19,11 +19,18 @@ import type { StepRunner } from './stepRunner';
 
 const keyOf = (plan: TradePlan) => ({ tradeId: plan.tradeId, step: 'open', attempt: 1 }) as const;
 
+export interface Opening {
+  readonly plan: TradePlan;
+  readonly transitions: readonly TransitionRecord[];
+  /** Given by a caller that has no workflow behind it yet: told when the orders have left, and only where this call sends them. */
+  readonly onLeft?: () => void;
+}
+
 /** Opens a trade: gate, begin, all legs at once, resolve, finish. Whoever calls second for the same trade adopts what stands. */
 export async function openLegs(
   deps: StepDeps,
   runner: StepRunner,
-  { plan, transitions }: { plan: TradePlan; transitions: readonly TransitionRecord[] },
+  { plan, transitions, onLeft }: Opening,
 ): Promise<StepResult> {
   const denial = gateDenial(deps, plan);
   if (denial !== undefined) return denyOpening(deps, plan, { denial, transitions });
@@ -43,7 +50,9 @@ export async function openLegs(
         limits: limitNeeds(plan),
         allOrdersUsd: allOrdersUsd(plan),
         transitions,
+        hasWorkflow: onLeft === undefined,
       }),
+    ...(onLeft === undefined ? {} : { onLeft }),
     rescue: (facts, untilMs) => rescue(deps, { plan, intents }, { facts, untilMs }),
   });
 }

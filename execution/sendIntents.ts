@@ -11,6 +11,8 @@ export interface Sending {
   readonly deadline: SendDeadline;
   /** Wall clock, ms: how long the call may look for an order whose outcome is unknown. */
   readonly resolveUntilMs: number;
+  /** Told once, when each order has left or was given up: what follows no longer delays one. */
+  readonly onLeft?: () => void;
 }
 
 export interface Sent {
@@ -34,7 +36,12 @@ export async function sendIntents(
   intents: readonly OrderIntent[],
   sending: Sending,
 ): Promise<Sent> {
-  const sent = await Promise.all(intents.map((intent) => sendOne(deps, intent, sending)));
+  let waiting = intents.length;
+  const oneLeft = () => {
+    waiting -= 1;
+    if (waiting === 0) sending.onLeft?.();
+  };
+  const sent = await Promise.all(intents.map((intent) => sendOne(deps, intent, { sending, oneLeft })));
   const written = sent.flatMap(({ writtenAtNs }) => (writtenAtNs === undefined ? [] : [writtenAtNs]));
   return {
     facts: { orders: sent.map(({ fact }) => fact), fills: sent.flatMap(({ fills }) => fills) },
@@ -42,12 +49,22 @@ export async function sendIntents(
   };
 }
 
-async function sendOne(deps: StepDeps, intent: OrderIntent, sending: Sending): Promise<SentOrder> {
+async function sendOne(
+  deps: StepDeps,
+  intent: OrderIntent,
+  { sending, oneLeft }: { sending: Sending; oneLeft: () => void },
+): Promise<SentOrder> {
   const place = { tradeId: intent.tradeId, step: sending.step, leg: intent.leg };
   await deps.faultPoint('order.before', place);
-  const answering = gatewayOf(deps, intent.venue).send(requestOf(intent), sending.deadline);
+  let isGone = false;
+  const gone = () => {
+    if (!isGone) oneLeft();
+    isGone = true;
+  };
+  const answering = gatewayOf(deps, intent.venue).send(requestOf(intent), sending.deadline, gone);
   void deps.faultPoint('order.written', place);
   const outcome = await answering;
+  gone();
   await deps.faultPoint('order.after', place);
   const writtenAtNs = outcome.kind === 'notSent' ? undefined : outcome.writtenAtNs;
   return { ...(await settleOutcome(deps, intent, { outcome, sending })), writtenAtNs };

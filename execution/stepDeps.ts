@@ -21,6 +21,8 @@ export const FAULT_POINTS = [
   'finish.after',
   'close.before',
   'close.after',
+  'workflowStart.before',
+  'workflowStart.after',
 ] as const;
 export type FaultPoint = (typeof FAULT_POINTS)[number];
 

@@ -20,6 +20,8 @@ export interface StepAttempt {
   readonly orphanDueAtMs?: number | undefined;
   /** What the owner does with its reserve orders when an orphan stands and the journal is away; all facts it then knows. */
   readonly rescue?: (facts: Facts, untilMs: number) => Promise<Facts>;
+  /** Told once by the call that sends, when every order has left or was given up. */
+  readonly onLeft?: () => void;
 }
 
 export interface StepRunner {
@@ -64,8 +66,13 @@ async function runStep(deps: RunnerDeps, attempt: StepAttempt): Promise<StepResu
   if (begun.kind !== 'inserted') return adoptStanding(deps, tradeId, begun);
   const orders = attempt.intents.filter((intent) => intent.role === 'order' || attempt.rescue === undefined);
   await deps.faultPoint('send.before', place);
-  const { step } = attempt;
-  const sending = { step, deadline, resolveUntilMs: begun.step.deadlineAtMs - 20 };
+  const { step, onLeft } = attempt;
+  const sending = {
+    step,
+    deadline,
+    resolveUntilMs: begun.step.deadlineAtMs - 20,
+    ...(onLeft === undefined ? {} : { onLeft }),
+  };
   const sent = await sendIntents(deps, orders, sending);
   await deps.faultPoint('send.after', place);
   return finishStep(deps, attempt, { step: begun.step, sent });

@@ -1,4 +1,4 @@
-import { Pool, type QueryResultRow } from 'pg';
+import { Pool, type PoolClient, type QueryResultRow } from 'pg';
 import { listenTo, type ChannelListener } from './notifications';
 
 /** The database did not answer. Nothing is known of what it did with the last statement: it counts as done and as not done. */
@@ -19,6 +19,13 @@ export class DatabaseUnreachableError extends Error {
 export interface Database {
   /** Runs one prepared statement; each is its own commit. @throws DatabaseUnreachableError */
   query<Row extends QueryResultRow>(statement: Statement): Promise<Row[]>;
+  /**
+   * Opens every connection of the pool and runs statements on each, undone again, so that none pays for its plans when it counts.
+   * Returns the rows of all. @throws DatabaseUnreachableError
+   */
+  rehearse(statementsOf: (connection: number) => readonly Statement[]): Promise<QueryResultRow[]>;
+  /** Connections that are open now, of `maxConnections`. */
+  openConnections(): number;
   /** Tells every notification of the channel, on a connection of its own that is renewed until `close`. */
   listen(channel: string, listener: ChannelListener): void;
   close(): Promise<void>;
@@ -35,6 +42,8 @@ export interface DatabaseOptions {
   readonly maxConnections: number;
   /** How long a statement may take before the call fails; the statement itself may still succeed. */
   readonly statementTimeoutMs: number;
+  /** Idle connections are closed after this; 0 = never. */
+  readonly idleTimeoutMs?: number;
 }
 
 const DEFAULTS: DatabaseOptions = { maxConnections: 12, statementTimeoutMs: 5_000 };
@@ -66,6 +75,7 @@ export function createDatabase(databaseUrl: string, options: DatabaseOptions = D
     max: options.maxConnections,
     connectionTimeoutMillis: 2_000,
     query_timeout: options.statementTimeoutMs,
+    idleTimeoutMillis: options.idleTimeoutMs ?? 10_000,
     application_name: 'holdfast',
     options: SESSION,
     keepAlive: true,
@@ -84,6 +94,22 @@ export function createDatabase(databaseUrl: string, options: DatabaseOptions = D
     }
   }
 
+  async function rehearse(
+    statementsOf: (connection: number) => readonly Statement[],
+  ): Promise<QueryResultRow[]> {
+    const clients = await Promise.allSettled(
+      Array.from({ length: options.maxConnections }, () => pool.connect()),
+    );
+    const opened = clients.flatMap((client) => (client.status === 'fulfilled' ? [client.value] : []));
+    const rehearsed = await Promise.allSettled(
+      opened.map((client, n) => rehearseOn(client, statementsOf(n))),
+    );
+    rehearsed.forEach(({ status }, i) => opened[i]?.release(status === 'rejected'));
+    const failed = [...clients, ...rehearsed].find(({ status }) => status === 'rejected');
+    if (failed?.status === 'rejected') throw new DatabaseUnreachableError(address, { cause: failed.reason });
+    return rehearsed.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
+  }
+
   function listen(channel: string, listener: ChannelListener): void {
     stops.push(listenTo(pool, channel, listener));
   }
@@ -93,5 +119,27 @@ export function createDatabase(databaseUrl: string, options: DatabaseOptions = D
     await pool.end();
   }
 
-  return { query: (statement) => run(statement), listen, close };
+  return {
+    query: (statement) => run(statement),
+    rehearse,
+    openConnections: () => pool.totalCount,
+    listen,
+    close,
+  };
+}
+
+/** More than the five runs after which PostgreSQL may settle on a plan for every value. */
+const REHEARSALS = 6;
+
+async function rehearseOn(client: PoolClient, statements: readonly Statement[]): Promise<QueryResultRow[]> {
+  const rows: QueryResultRow[] = [];
+  for (let n = 0; n < REHEARSALS; n++) {
+    await client.query('begin');
+    for (const statement of statements) {
+      const result = await client.query<QueryResultRow>({ ...statement, values: [...statement.values] });
+      rows.push(...result.rows);
+    }
+    await client.query('rollback');
+  }
+  return rows;
 }

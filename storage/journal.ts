@@ -7,7 +7,7 @@ import type {
   TakeOverAnswer,
   TradeRecord,
 } from '../execution/journal';
-import type { Database } from './database';
+import type { Database, Statement } from './database';
 import { BeginReply, CloseReply, FinishReply, TakeOverReply, TradeReply } from './journalReplies';
 
 /** What begin compares an opening with besides the rows of the database. */
@@ -45,14 +45,16 @@ function begun(key: StepKey, reply: unknown, deadlineAtMs: number): BeginAnswer 
   }
 }
 
+/** One stored function of one argument, prepared under its own name. */
+export function callOf(name: string, argument: unknown): Statement {
+  const values = [typeof argument === 'string' ? argument : JSON.stringify(argument)];
+  return { name, text: `select ${name}($1) as answer`, values };
+}
+
 /** The journal in PostgreSQL: each method is one stored function, one round trip, one commit. */
-export function createJournal(database: Database, settings: JournalSettings): Journal {
+export function createJournal(database: Pick<Database, 'query'>, settings: JournalSettings): Journal {
   async function call(name: string, argument: unknown): Promise<unknown> {
-    const rows = await database.query<{ answer: unknown }>({
-      name,
-      text: `select ${name}($1) as answer`,
-      values: [typeof argument === 'string' ? argument : JSON.stringify(argument)],
-    });
+    const rows = await database.query<{ answer: unknown }>(callOf(name, argument));
     return rows[0]?.answer ?? undefined;
   }
 

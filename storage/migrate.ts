@@ -11,6 +11,7 @@ import { ledger } from './migrations/003_ledger';
 import { opportunities } from './migrations/004_opportunities';
 import { guard } from './migrations/005_guard';
 import { incidentsAndReports } from './migrations/006_incidents_and_reports';
+import { workflowStarts } from './migrations/010_workflow_starts';
 
 /** Tables, in the order in which they are made; a released migration is never edited, a new one is added. */
 const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
@@ -20,6 +21,7 @@ const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
   { name: '004_opportunities', sql: opportunities },
   { name: '005_guard', sql: guard },
   { name: '006_incidents_and_reports', sql: incidentsAndReports },
+  { name: '010_workflow_starts', sql: workflowStarts },
 ];
 
 /** Stored functions hold no data: each start puts the newest in place of what is there, in one commit. */

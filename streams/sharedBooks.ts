@@ -104,15 +104,28 @@ export function createSharedMarketView(deps: SharedViewDeps): MarketView {
       if (!copied(index)) return { instrumentId, bids: [], asks: [], receivedAtMs: 0, trusted: false };
       const receivedAtMs = copy[0] ?? 0;
       const fresh = deps.clock.nowMs() - receivedAtMs <= deps.stalenessMs;
-      const [bids, asks] = [HEADER, HEADER + SIDE].map((at) => levelsAt(copy, at, instrument));
-      return {
-        instrumentId,
-        bids: bids ?? [],
-        asks: asks ?? [],
-        receivedAtMs,
-        trusted: copy[1] === 1 && fresh,
-      };
+      return pictureOf(copy.slice(), { instrument, trusted: copy[1] === 1 && fresh });
     },
+  };
+}
+
+/** Most readers look at one side: decimals are made of a side when it is asked for. */
+function pictureOf(
+  block: Float64Array,
+  { instrument, trusted }: { readonly instrument: Instrument; readonly trusted: boolean },
+): BookView {
+  let bids: readonly Level[] | undefined;
+  let asks: readonly Level[] | undefined;
+  return {
+    instrumentId: instrument.id,
+    get bids() {
+      return (bids ??= levelsAt(block, HEADER, instrument));
+    },
+    get asks() {
+      return (asks ??= levelsAt(block, HEADER + SIDE, instrument));
+    },
+    receivedAtMs: block[0] ?? 0,
+    trusted,
   };
 }
 

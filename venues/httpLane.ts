@@ -12,6 +12,8 @@ export interface HttpRequest {
   readonly timeoutMs: number;
   /** Asked last thing before the bytes leave: false = they do not. */
   readonly mayLeave?: () => boolean;
+  /** Told once, when the bytes have been handed to the socket. */
+  readonly onWritten?: (() => void) | undefined;
 }
 
 /** What became of a request. Once `writtenAtNs` is known the venue may have acted on it, whatever the rest says. */
@@ -72,7 +74,7 @@ class NotLeavingError extends Error {
 }
 
 function dispatch({ pool, clock, request, resolve }: Dispatched): void {
-  const { method, path, headers, body, timeoutMs, mayLeave } = request;
+  const { method, path, headers, body, timeoutMs, mayLeave, onWritten } = request;
   let writtenAtNs: bigint | undefined;
   let abandoned = false;
   const reply = { status: 0, headers: new Map<string, string>(), chunks: [] as Buffer[] };
@@ -92,6 +94,7 @@ function dispatch({ pool, clock, request, resolve }: Dispatched): void {
     if (abandoned) throw new NotLeavingError('nobody waits for it any more');
     if (mayLeave?.() === false) throw new NotLeavingError('send deadline passed');
     writtenAtNs = clock.monotonicNs();
+    if (onWritten !== undefined) queueMicrotask(onWritten); // undici writes in this same turn, when we return
   }
 
   const handler: Dispatcher.DispatchHandler = {

@@ -70,8 +70,11 @@ export class VenueReadError extends Error {
 export interface OrderGateway {
   readonly venue: VenueId;
   readonly capabilities: VenueCapabilities;
-  /** Sends once; never throws. The deadline is checked last thing before the bytes leave and travels as the venue's window. */
-  send(order: OrderRequest, deadline: SendDeadline): Promise<SendOutcome>;
+  /**
+   * Sends once; never throws. The deadline is checked last thing before the bytes leave and travels as the venue's window. `onWritten` is
+   * told once, when the bytes have left; never, where they did not.
+   */
+  send(order: OrderRequest, deadline: SendDeadline, onWritten?: () => void): Promise<SendOutcome>;
   /** Open orders, then history, by our id; never throws. */
   lookUp(ref: OrderRef): Promise<LookUpOutcome>;
   cancel(ref: OrderRef): Promise<CancelOutcome>;

@@ -9,6 +9,7 @@ import { createDatabase } from '../storage/database';
 import { createOpenTrades } from '../storage/openTrades';
 import { createLatestPrices } from '../storage/redis/latestPrices';
 import { createShutdownRecords } from '../storage/shutdownRecords';
+import { createWorkflowStarts } from '../storage/workflowStarts';
 import { venueAdapter } from '../venues/registry';
 import { SEARCH_ATTRIBUTES } from '../workflows/messages';
 import { createDailySummary, dailySummarySchedule } from './dailySummary';
@@ -19,12 +20,15 @@ import { createTradeRevival } from './reviveTrades';
 import { openProcess, type ProcessContext } from './processContext';
 import { runRoot } from './runRoot';
 import { createTradeSignals } from './signalTrades';
+import { createTradeStart } from './startTrade';
 import { installTemporalRuntime } from './temporalRuntime';
+import { createWorkflowOutbox } from './workflowOutbox';
 import { venueSettings } from './venueSettings';
 import { openVenueSessions, type VenueSessions } from './venueSessions';
 
 const REFRESH_MS = 1_000;
 const REVIVE_MS = 60_000;
+const OUTBOX_MS = 500;
 const RETENTION_DAYS = 30;
 /** Reports add up a whole day; nothing that trades waits for them. */
 const REPORTS_POOL = { maxConnections: 1, statementTimeoutMs: 60_000 };
@@ -72,6 +76,7 @@ async function main(): Promise<void> {
     createTradeRevival({ connection, namespace, openTrades: () => openTrades.plans() }),
   );
   await ensureSchedules(client.schedule, [dailySummarySchedule(config)]);
+  emptyOutbox(context, createTradeStart({ connection, namespace, eager: false, onStarted: () => undefined }));
   const working = worker.run();
   shutdown.add({
     name: 'worker',
@@ -100,6 +105,21 @@ function keepTradesRunning(
     { name: 'revival', everyMs: REVIVE_MS, logger },
   );
   shutdown.add({ name: 'revival', stop: () => loop.stop() });
+}
+
+/** A trade that opened before its workflow, and whose trader died before it could start it, has one within a second. */
+function emptyOutbox(
+  { database, logger, shutdown }: ProcessContext,
+  startWorkflow: ReturnType<typeof createTradeStart>,
+): void {
+  const sweep = createWorkflowOutbox({ starts: createWorkflowStarts(database), startWorkflow, logger });
+  const loop = repeat(
+    async () => {
+      for (const tradeId of await sweep()) logger.warn({ event: 'trade.workflowFromOutbox', tradeId });
+    },
+    { name: 'outbox', everyMs: OUTBOX_MS, logger },
+  );
+  shutdown.add({ name: 'outbox', stop: () => loop.stop() });
 }
 
 function startLimits(

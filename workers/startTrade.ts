@@ -2,6 +2,7 @@ import { Client, WorkflowExecutionAlreadyStartedError, type WorkflowStartOptions
 import type { NativeConnection } from '@temporalio/worker';
 import { tradeSummary } from '../domain/lifecycle/summary';
 import type { TradePlan } from '../domain/tradePlan';
+import { within } from '../runtime/within';
 import {
   modeKey,
   notionalUsdKey,
@@ -20,18 +21,25 @@ export interface TradeStartDeps {
   readonly namespace: string;
   /** Told for each start whether it was eager: below 0.95 the fast path is lost. */
   onStarted(eagerly: boolean): void;
+  /** False where this connection has no worker of the queue. */
+  readonly eager?: boolean;
   readonly taskQueue?: string;
 }
+
+/** Longer than a healthy server takes under load; then whoever asked goes another way (slot given back, outbox). */
+const TIMEOUT_MS = 5_000;
 
 /** Starts the workflow of a plan; its id is the trade id, so the same opportunity starts one trade, whoever sees it. */
 export function createTradeStart(
   deps: TradeStartDeps,
 ): (plan: TradePlan) => Promise<'started' | 'alreadyStarted'> {
   const client = new Client({ connection: deps.connection, namespace: deps.namespace });
-  const taskQueue = deps.taskQueue ?? TASK_QUEUES.trades;
+  const { taskQueue = TASK_QUEUES.trades, eager = true } = deps;
   return async (plan) => {
+    const options = { ...startOptions(plan, taskQueue), requestEagerStart: eager };
     try {
-      const handle = await client.workflow.start(TRADE_WORKFLOW, startOptions(plan, taskQueue));
+      const starting = client.workflow.start(TRADE_WORKFLOW, options);
+      const handle = await within(TIMEOUT_MS, `the start of ${plan.tradeId}`, starting);
       deps.onStarted(handle.eagerlyStarted);
       return 'started';
     } catch (error) {

@@ -38,6 +38,7 @@ const opportunity = (pairKey: string): Opportunity => ({
 function desk(
   startTrade: (plan: TradePlan) => Promise<'started' | 'alreadyStarted'>,
   maxConcurrentTrades = 5,
+  refusal: () => Denial | undefined = () => undefined,
 ) {
   const denied: string[] = [];
   const tasks = createBackgroundTasks(pino({ level: 'silent' }));
@@ -53,6 +54,7 @@ function desk(
     queueLength: 10,
     clock: { nowMs: () => 1_000, monotonicNs: () => 0n },
     tasks,
+    refusal,
     startTrade,
     onDenied: (_: Opportunity, denial: Denial) => denied.push(denial.code),
   });
@@ -102,6 +104,27 @@ describe('trade desk', () => {
     await tasks.settled();
 
     expect(calls).toBe(2);
+  });
+
+  it('denies by name, and keeps the slot free, while nothing may be started', () => {
+    const started: string[] = [];
+    let refusal: Denial | undefined = { code: 'DURABILITY_UNPROVEN', figures: {} };
+    const { desk: gate, denied } = desk(
+      (plan) => {
+        started.push(plan.tradeId);
+        return Promise.resolve('started');
+      },
+      5,
+      () => refusal,
+    );
+    gate.offer(opportunity('a>b'));
+    expect(denied).toEqual(['DURABILITY_UNPROVEN']);
+    expect(started).toEqual([]);
+
+    refusal = undefined;
+    gate.offer(opportunity('a>b'));
+
+    expect(started).toEqual(['spread/a>b/0/1']);
   });
 
   it('starts nothing once it is closed', () => {

@@ -13,7 +13,10 @@ export interface TradeDeskDeps {
   readonly queueLength: number;
   readonly clock: Clock;
   readonly tasks: BackgroundTasks;
-  readonly startTrade: (plan: TradePlan) => Promise<'started' | 'alreadyStarted'>;
+  /** Why no trade may be started now, asked before a slot is taken; `undefined` where nothing speaks against it. */
+  readonly refusal: () => Denial | undefined;
+  /** Starts the trade, whichever way trades open. Rejects where nothing is known to have begun. */
+  readonly startTrade: (plan: TradePlan) => Promise<unknown>;
   readonly onDenied: (opportunity: Opportunity, denial: Denial) => void;
 }
 
@@ -43,6 +46,11 @@ export function createTradeDesk(deps: TradeDeskDeps): TradeDesk {
   }
 
   function start(opportunity: Opportunity): void {
+    const refusal = deps.refusal();
+    if (refusal !== undefined) {
+      deps.onDenied(opportunity, refusal);
+      return;
+    }
     const { strategy, pairKey } = opportunity;
     const slot = slots.take(strategy, pairKey, clock.nowMs());
     if (slot === undefined) {
@@ -50,7 +58,7 @@ export function createTradeDesk(deps: TradeDeskDeps): TradeDesk {
       return;
     }
     const started = deps.startTrade(planTrade(opportunity, slot, terms)).catch((error: unknown) => {
-      slots.release(strategy, pairKey, slot); // nothing was begun: the same slot serves the next opportunity
+      slots.release(strategy, pairKey, slot); // the same slot serves the next opportunity; had this one begun after all, it adopts it
       throw error;
     });
     deps.tasks.run('startTrade', started);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import type { Opportunity } from '../domain/opportunity';
 import { createTradeSteps } from '../execution/tradeSteps';
 import { projectRoot } from '../runtime/projectRoot';
 import { connectToTemporal } from '../runtime/temporalConnection';
@@ -21,13 +22,14 @@ import { keepCapitalKnown, keepPricesKnown, openBooks } from './marketUpkeep';
 import { openProcess, type ProcessContext } from './processContext';
 import { runRoot } from './runRoot';
 import { createSlotCache } from './slotCache';
-import { createTradeStart } from './startTrade';
+import { createOpenings, type Openings } from './openings';
 import { createStreams, type Streams } from '../streams/createStreams';
 import { createTradeDesk, type TradeDesk } from './tradeDesk';
 import { createTradesWorker } from './tradesWorker';
 import { detectionSettings, SPREAD, stepSettings, tradeTerms } from './tradingSettings';
 import { installTemporalRuntime } from './temporalRuntime';
 import { venueSettings } from './venueSettings';
+import { openWarmJournal } from './warmJournal';
 import { openVenueSessions, type VenueSessions } from './venueSessions';
 
 const RETENTION_DAYS = 30;
@@ -50,16 +52,19 @@ async function main(): Promise<void> {
   const { namespace } = config.temporal;
   const searchAttributes = SEARCH_ATTRIBUTES;
   await ensureNamespace(connection, { namespace, retentionDays: RETENTION_DAYS, searchAttributes });
-  const onStarted = (eagerly: boolean) => {
-    if (!eagerly) logger.warn({ event: 'trade.startedSlowly' });
-  };
-  const desk = createDesk(context, createTradeStart({ connection, namespace, onStarted }));
-  const streams = openStreams(context, { sessions, desk });
+  const streams = openStreams(context, {
+    sessions,
+    offer: (opportunity) => {
+      desk.offer(opportunity);
+    },
+  });
+  const deps = await stepDeps(context, { owner, sessions, streams });
+  const steps = createTradeSteps(deps);
   const worker = await createTradesWorker({
     connection,
     namespace,
     workflowBundle: { codePath: join(projectRoot(), 'dist', 'workflow-bundle.js') },
-    steps: announcedSteps(createTradeSteps(await stepDeps(context, { owner, sessions, streams })), {
+    steps: announcedSteps(steps, {
       events: createTradeEvents({ link: context.redis }),
       tasks: context.tasks,
     }),
@@ -72,6 +77,10 @@ async function main(): Promise<void> {
       await working;
     },
   });
+  const desk = createDesk(
+    context,
+    createOpenings(context, { connection, steps, faultPoint: deps.faultPoint }),
+  );
   // Stopped first: no new trade opens, and while started steps finish they still have books and sockets.
   shutdown.add({
     name: 'desk',
@@ -110,7 +119,7 @@ async function openSessions(context: ProcessContext, facts: FactRecorder): Promi
   return sessions;
 }
 
-function createDesk(context: ProcessContext, startTrade: ReturnType<typeof createTradeStart>): TradeDesk {
+function createDesk(context: ProcessContext, openings: Openings): TradeDesk {
   const { config, clock, tasks } = context;
   const { slotsPerPair, maxConcurrentTrades } = config.strategies.spread;
   const discoveries = createDiscoveryRecorder(context);
@@ -121,7 +130,7 @@ function createDesk(context: ProcessContext, startTrade: ReturnType<typeof creat
     queueLength: config.streams.queueLength,
     clock,
     tasks,
-    startTrade,
+    ...openings,
     onDenied: ({ pairKey }, denial) => {
       discoveries.record([{ pairKey, atMs: clock.nowMs(), denial, suppressed: 0 }]);
     },
@@ -134,7 +143,7 @@ function createDesk(context: ProcessContext, startTrade: ReturnType<typeof creat
 
 function openStreams(
   context: ProcessContext,
-  { sessions, desk }: { sessions: VenueSessions; desk: TradeDesk },
+  { sessions, offer }: { sessions: VenueSessions; offer: (opportunity: Opportunity) => void },
 ): Streams {
   const { config, logger, clock, shutdown } = context;
   const { enabled } = config.strategies[SPREAD];
@@ -148,7 +157,7 @@ function openStreams(
     clock,
     logger,
     onOpportunity: (opportunity) => {
-      if (enabled) desk.offer(opportunity);
+      if (enabled) offer(opportunity);
     },
     onDiscovery: (batch) => {
       discoveries.record(batch);
@@ -190,11 +199,11 @@ async function stepDeps(
   context: ProcessContext,
   { owner, sessions, streams }: { owner: string; sessions: VenueSessions; streams: Streams },
 ) {
-  const { config, database, journal, clock, logger } = context;
+  const { config, database, clock, logger } = context;
   return {
     installationId: await readInstallationId(database),
     owner,
-    journal,
+    journal: await openWarmJournal(context),
     gateways: new Map(sessions.sessions.map(({ venue, gateway }) => [venue, gateway])),
     instruments: sessions.instruments,
     marketView: streams.marketView,

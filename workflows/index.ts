@@ -1,3 +1,4 @@
 export { dailySummary } from './dailySummary.workflow';
+export { durabilityProbe } from './durabilityProbe.workflow';
 export { emergencyShutdown } from './emergencyShutdown.workflow';
 export { trade } from './trade.workflow';

@@ -12,6 +12,9 @@ export const EMERGENCY_SHUTDOWN_WORKFLOW = 'emergencyShutdown';
 export const DAILY_SUMMARY_WORKFLOW = 'dailySummary';
 /** Of the schedule; its runs append their time. */
 export const DAILY_SUMMARY_ID = 'daily-summary';
+export const DURABILITY_PROBE_WORKFLOW = 'durabilityProbe';
+/** One per namespace: closed for as long as the server keeps it, then made again. */
+export const DURABILITY_PROBE_ID = 'durability-probe';
 /** One shutdown at a time: a second wish joins the running one. */
 export const EMERGENCY_SHUTDOWN_ID = 'emergency-shutdown';
 

@@ -26,7 +26,11 @@ export function registerBench(program: Command, context: CommandContext): void {
     .command('bench [name]')
     .description('measure, each figure beside its floor of the same run; lists the benchmarks without a name')
     .option('--json', 'the last line is one JSON object')
-    .option('--opening <way>', 'how trades open (tick-to-orders)', 'workflow-first')
+    .option(
+      '--opening <way>',
+      'how trades open (tick-to-orders): workflow-first, journal-first or both',
+      'both',
+    )
     .option('--samples <count>', 'trades to measure (tick-to-orders)', '1000')
     .action((name: string | undefined, options: BenchOptions) => runBench(context, name, options));
 }

@@ -19,6 +19,7 @@ export function registerDemo(program: Command, context: CommandContext): void {
     .option('--fees <fees>', 'real or zero', 'real')
     .option('--min-net-bps <bps>', 'smallest net edge that is traded')
     .option('--seed <number>', 'of the synthetic market', '1')
+    .option('--opening <way>', 'workflow-first or journal-first; otherwise as configured')
     .option('--strategy <name...>', 'run only these strategies, by name or kind')
     .action((raw: RawDemoOptions) => demo(context, raw));
 }

@@ -18,6 +18,7 @@ describe('parseDemoOptions', () => {
       fees: 'real',
       minNetBps: undefined,
       seed: 1,
+      opening: undefined,
       strategies: [],
     });
   });
@@ -34,6 +35,7 @@ describe('parseDemoOptions', () => {
     ['--fees', { fees: 'none' }],
     ['--min-net-bps', { minNetBps: '3bps' }],
     ['--seed', { seed: '1.5' }],
+    ['--opening', { opening: 'both' }],
     ['--for', { for: '60' }],
     ['--from', { market: 'replay', from: '180' }],
     ['--from', { from: '180s' }],

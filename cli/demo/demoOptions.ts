@@ -1,3 +1,4 @@
+import { OPENINGS, type OpeningWay } from '../../config/schema';
 import { asBps, NotADecimalError, type Bps } from '../../domain/money';
 import { parseDurationMs } from '../duration';
 import { UserError } from '../userError';
@@ -14,6 +15,8 @@ export interface DemoOptions {
   /** `undefined` = the configuration's. */
   readonly minNetBps: Bps | undefined;
   readonly seed: number;
+  /** `undefined` = the configuration's. */
+  readonly opening: OpeningWay | undefined;
   /** Names or kinds; empty = all that the configuration enables. */
   readonly strategies: readonly string[];
 }
@@ -27,6 +30,7 @@ export interface RawDemoOptions {
   readonly fees: string;
   readonly minNetBps?: string;
   readonly seed: string;
+  readonly opening?: string;
   readonly strategy?: readonly string[];
 }
 
@@ -46,6 +50,7 @@ export function parseDemoOptions(raw: RawDemoOptions): DemoOptions {
     fees: oneOf('--fees', raw.fees, ['real', 'zero'] as const),
     minNetBps: raw.minNetBps === undefined ? undefined : parseBps('--min-net-bps', raw.minNetBps),
     seed: parseSeed(raw.seed),
+    opening: raw.opening === undefined ? undefined : oneOf('--opening', raw.opening, OPENINGS),
     strategies: raw.strategy ?? [],
   };
 }

@@ -10,7 +10,7 @@ export interface SimulatedVenueAccess {
 
 /** What trader and operations are told so that they trade on the simulated venues and nowhere else. */
 export function tradingVariables(
-  options: Pick<DemoOptions, 'minNetBps' | 'market'>,
+  options: Pick<DemoOptions, 'minNetBps' | 'market'> & Partial<Pick<DemoOptions, 'opening'>>,
   venues: ReadonlyMap<string, SimulatedVenueAccess>,
 ): Variables {
   return {
@@ -21,6 +21,7 @@ export function tradingVariables(
     ...(options.minNetBps === undefined
       ? {}
       : { HOLDFAST__STRATEGIES__SPREAD__MIN_NET_BPS: options.minNetBps }),
+    ...(options.opening === undefined ? {} : { HOLDFAST__OPENING: options.opening }),
     // the recording holds one symbol
     ...(options.market === 'replay' ? { HOLDFAST__SYMBOLS: '[BTC/USDT]' } : {}),
   };

@@ -1,17 +1,28 @@
-import type { StepResult } from './steps';
+import type { TradePlan } from '../tradePlan';
+import type { StepResult, TransitionRecord } from './steps';
 import { refusalToOpen, type Refusal } from './stopRules';
+import { transition } from './transitions';
 import { adopt, moveTo, moveWith, stored, type TradeProgress } from './tradeProgress';
 
 /** `idle`: the trade is named; from here on its opening step decides whether it may open. */
 export function validate(trade: TradeProgress): Promise<void> | undefined {
   const refusal = refusalToOpen(trade.runtime.controls);
   if (refusal !== undefined) return refuse(trade, refusal);
-  const { edge, minNetBps, notionalUsd } = trade.plan;
-  moveWith(trade, 'validating', {
-    cause: 'opportunity taken',
-    figures: { netBps: edge.netBps, minNetBps, notionalUsd },
-  });
+  moveWith(trade, 'validating', opportunityTaken(trade.plan));
   return undefined;
+}
+
+/**
+ * The transitions that the opening step stores, for a caller that opens before the trade's workflow exists. The same as the lifecycle's
+ * own, so that both ways of opening leave one audit trail; the workflow makes them again and nobody stores them twice.
+ */
+export function openingTransitions(plan: TradePlan, nowMs: number): TransitionRecord[] {
+  const [from, to] = ['idle', 'validating'] as const;
+  return [{ seq: 0, from, to: transition(from, to), ...opportunityTaken(plan), atMs: nowMs }];
+}
+
+function opportunityTaken({ edge, minNetBps, notionalUsd }: TradePlan) {
+  return { cause: 'opportunity taken', figures: { netBps: edge.netBps, minNetBps, notionalUsd } };
 }
 
 /** `validating` and `opening` are one step: checks, reservation, intents and orders can't be told apart by a crash. */

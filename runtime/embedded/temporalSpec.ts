@@ -19,6 +19,8 @@ const DYNAMIC_CONFIG = [
   'system.enableActivityEagerExecution=true',
   'matching.numTaskqueueReadPartitions=1',
   'matching.numTaskqueueWritePartitions=1',
+  // each refused start leaves a history without an execution, and the durability probe is refused for a living; default 60 days
+  'worker.historyScannerDataMinAge="1h"',
 ];
 
 /** Temporal's dev server on a file that survives a power cut (WAL, full sync). @throws TemporalMissingError */

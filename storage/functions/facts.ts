@@ -6,8 +6,11 @@ begin
   select p_trade, (t->>'seq')::int, t->>'from', t->>'to', t->>'cause', (t->>'atMs')::double precision::bigint, t->'figures'
   from jsonb_array_elements(p_transitions) t
   on conflict do nothing;
-  update trades set state = (select to_state from trade_events where trade_id = p_trade order by seq desc limit 1)
-  where trade_id = p_trade and closed_at is null and jsonb_array_length(p_transitions) > 0;
+  if jsonb_array_length(p_transitions) > 0 then
+    update trades set state = latest.to_state
+    from (select to_state from trade_events where trade_id = p_trade order by seq desc limit 1) latest
+    where trade_id = p_trade and closed_at is null and state <> latest.to_state;
+  end if;
 end $$;
 
 create or replace function write_intents(p_trade text, p_mode text, p_step text, p_attempt int, p_intents jsonb) returns void language sql as $$

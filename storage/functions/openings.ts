@@ -84,10 +84,11 @@ begin
   end loop;
 end $$;
 
-create or replace function insert_trade(p_plan jsonb, p_epoch int) returns void language sql as $$
-  insert into trades(trade_id, mode, strategy, symbol, pair_key, slot, plan, epoch, state, notional_usd)
+drop function if exists insert_trade(jsonb, int);
+create or replace function insert_trade(p_plan jsonb, p_epoch int, p_has_workflow boolean) returns void language sql as $$
+  insert into trades(trade_id, mode, strategy, symbol, pair_key, slot, plan, epoch, state, notional_usd, workflow_started_at)
   values (p_plan->>'tradeId', p_plan->>'mode', p_plan->>'strategy', p_plan->>'symbol', p_plan->>'pairKey', (p_plan->>'slot')::int, p_plan,
-          p_epoch, 'validating', (p_plan->>'notionalUsd')::numeric)
+          p_epoch, 'validating', (p_plan->>'notionalUsd')::numeric, case when p_has_workflow then now() end)
 $$;
 
 create or replace function announce_slot(p_slot slots) returns void language sql as $$
@@ -99,7 +100,7 @@ $$;
 create or replace function write_denied(p_plan jsonb, p_denial jsonb, p jsonb) returns void language plpgsql as $$
 declare v_slot slots; v_trade text := p_plan->>'tradeId'; v_outcome text := coalesce(p->>'outcome', 'denied');
 begin
-  perform insert_trade(p_plan, 1);
+  perform insert_trade(p_plan, 1, false); -- whether it has one is asked of open trades only
   perform write_transitions(v_trade, p->'transitions');
   insert into trade_events(trade_id, seq, from_state, to_state, cause, at_ms, figures)
     select v_trade, coalesce(max(seq), -1) + 1, coalesce((array_agg(to_state order by seq desc))[1], 'idle'), 'closed',
@@ -152,7 +153,7 @@ begin
     if v_answer is not null then perform refuse(v_answer->>'code', v_answer->'figures'); end if;
     perform check_latches(p);
     perform take_slot(v_plan);
-    perform insert_trade(v_plan, 1);
+    perform insert_trade(v_plan, 1, (p->>'hasWorkflow')::boolean);
     insert into trade_steps(trade_id, step, attempt, epoch, owner, deadline_at)
       values (v_trade, 'open', 1, 1, p->>'owner', to_timestamp((p->>'deadlineAtMs')::double precision / 1000));
     perform write_intents(v_trade, v_mode, 'open', 1, p->'intents');

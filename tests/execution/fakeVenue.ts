@@ -107,7 +107,7 @@ export class FakeVenue {
     return {
       venue: this.options.venue,
       capabilities: { ...CAPABILITIES, venue: this.options.venue, ...this.options.capabilities },
-      send: (order, deadline) => this.send(order, deadline),
+      send: (order, deadline, onWritten = () => undefined) => this.send(order, deadline, onWritten),
       lookUp: ({ clientOrderId }) => Promise.resolve(this.lookUp(clientOrderId)),
       cancel: ({ clientOrderId }) => {
         const order = this.orders.get(clientOrderId);
@@ -134,12 +134,17 @@ export class FakeVenue {
     };
   }
 
-  private async send(order: OrderRequest, deadline: SendDeadline): Promise<SendOutcome> {
+  private async send(
+    order: OrderRequest,
+    deadline: SendDeadline,
+    onWritten: () => void,
+  ): Promise<SendOutcome> {
     const next = this.queue.shift() ?? FILLED;
     if (next.kind === 'notSent' || deadline.wallMs <= this.clock.nowMs())
       return { kind: 'notSent', cause: 'send_before has passed' };
     this.sent.push(order);
     this.deadlines.push(deadline);
+    onWritten();
     const sent = { writtenAtNs: process.hrtime.bigint(), windowMs: 250 };
     await this.beforeAccept(order);
     if (next.kind === 'lostOnTheWay') return { ...sent, kind: 'unknown', cause: 'no reply' };

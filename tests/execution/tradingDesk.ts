@@ -1,12 +1,11 @@
 import pino from 'pino';
 import type { Instrument } from '../../domain/instrument';
-import type { TradeSteps } from '../../domain/lifecycle/steps';
 import { limitKeys } from '../../domain/limitKeys';
 import { asBps, asPrice, asQty, asUsd } from '../../domain/money';
 import type { TradePlan } from '../../domain/tradePlan';
 import type { Journal } from '../../execution/journal';
 import type { StepDeps } from '../../execution/stepDeps';
-import { createTradeSteps } from '../../execution/tradeSteps';
+import { createTradeSteps, type ProcessSteps } from '../../execution/tradeSteps';
 import { systemClock } from '../../runtime/clock';
 import { createDatabase, type Database } from '../../storage/database';
 import { createGuardRecords } from '../../storage/guardRecords';
@@ -29,7 +28,7 @@ export interface TradingDesk {
   readonly sellVenue: FakeVenue;
   plan(changes?: Partial<TradePlan>): TradePlan;
   /** Steps as one process of its own has them; nothing but the database and the venues is shared between two. */
-  process(owner: string, changes?: Partial<StepDeps>): TradeSteps;
+  process(owner: string, changes?: Partial<StepDeps>): ProcessSteps;
   /** What the steps of such a process are made of. */
   deps(owner: string, changes?: Partial<StepDeps>): StepDeps;
   refreshLimits(capitalUsd?: string): Promise<void>;

@@ -94,6 +94,7 @@ describe('what the command line reads', () => {
       capital: [],
       limits: [],
       transitions: [],
+      hasWorkflow: true,
     });
     expect(begun).toMatchObject({
       kind: 'denied',

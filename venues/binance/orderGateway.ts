@@ -22,7 +22,11 @@ export function createBinanceOrderGateway(deps: AuthenticatedVenueDeps): OrderGa
   const keepWarm = createKeepWarm(KEEP_WARM_MS, () => rest.touch());
   const reads = createOrderReads(rest);
 
-  async function send(order: OrderRequest, deadline: SendDeadline): Promise<SendOutcome> {
+  async function send(
+    order: OrderRequest,
+    deadline: SendDeadline,
+    onWritten?: () => void,
+  ): Promise<SendOutcome> {
     const instrument = instruments.byId(order.instrumentId);
     const window = windowMs(deadline, deps.clock, capabilities.windowMinMs);
     const reply = await rest.call({
@@ -34,6 +38,7 @@ export function createBinanceOrderGateway(deps: AuthenticatedVenueDeps): OrderGa
       timeoutMs: capabilities.replyTimeoutMs,
       recvWindowMs: window,
       mayLeave: () => leftMs(deadline, deps.clock) > 0,
+      onWritten,
     });
     return sendOutcome(reply, instrument, window);
   }
@@ -51,7 +56,7 @@ export function createBinanceOrderGateway(deps: AuthenticatedVenueDeps): OrderGa
   return {
     venue: VENUE,
     capabilities,
-    send: (order, deadline) => neverThrowing(() => send(order, deadline)),
+    send: (order, deadline, onWritten) => neverThrowing(() => send(order, deadline, onWritten)),
     lookUp: (ref) => reads.lookUp(ref, instruments.byId(ref.instrumentId)),
     cancel,
     cancelAll: (instrumentId) => reads.cancelAll(instruments.byId(instrumentId)),

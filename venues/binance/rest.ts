@@ -18,6 +18,7 @@ export interface RestCall {
   /** Order window; reads use the default. */
   readonly recvWindowMs?: number;
   readonly mayLeave?: () => boolean;
+  readonly onWritten?: (() => void) | undefined;
 }
 
 /** Signed REST of one account. Never throws, never repeats a request. */
@@ -56,6 +57,7 @@ export function createBinanceRest(deps: AuthenticatedVenueDeps): BinanceRest {
       headers,
       timeoutMs: rest.timeoutMs ?? READ_TIMEOUT_MS,
       ...(rest.mayLeave === undefined ? {} : { mayLeave: rest.mayLeave }),
+      onWritten: rest.onWritten,
     };
     const outcome = await lane.request(request);
     if (outcome.kind === 'reply') {

@@ -3,7 +3,7 @@ import { ZERO_QTY } from '../../domain/money';
 import { type OrderRef, type OrderReport, type OrderRequest } from '../../domain/order';
 import { createInstrumentIndex } from '../instrumentIndex';
 import { createKeepWarm } from '../keepWarm';
-import type { CancelOutcome, OrderGateway, SendDeadline, SendOutcome } from '../orderGateway';
+import type { CancelOutcome, OrderGateway, SendOutcome } from '../orderGateway';
 import { leftMs, windowMs } from '../sendWindow';
 import type { AuthenticatedVenueDeps } from '../venueDeps';
 import { failureText, rejectionOf, type VenueReply } from '../venueReply';
@@ -23,7 +23,7 @@ export function createBybitOrderGateway(deps: AuthenticatedVenueDeps): OrderGate
   const instruments = createInstrumentIndex(deps.instruments);
   const keepWarm = createKeepWarm(KEEP_WARM_MS, () => rest.touch());
 
-  async function send(order: OrderRequest, deadline: SendDeadline): Promise<SendOutcome> {
+  const send: OrderGateway['send'] = async (order, deadline, onWritten) => {
     const instrument = instruments.byId(order.instrumentId);
     const window = windowMs(deadline, deps.clock, capabilities.windowMinMs);
     const rests = order.timeInForce === 'GTC' || order.timeInForce === 'postOnly';
@@ -39,6 +39,7 @@ export function createBybitOrderGateway(deps: AuthenticatedVenueDeps): OrderGate
       timeoutMs: capabilities.replyTimeoutMs,
       recvWindowMs: window,
       mayLeave: () => leftMs(deadline, deps.clock) > 0,
+      onWritten,
     });
     if (reply.kind !== 'ok') return failedOutcome(reply, window);
     const sent = { writtenAtNs: reply.writtenAtNs, windowMs: window };
@@ -56,12 +57,12 @@ export function createBybitOrderGateway(deps: AuthenticatedVenueDeps): OrderGate
       })) ??
       ackReport(order, ack.data.orderId);
     return { kind: 'confirmed', report, ...sent };
-  }
+  };
 
   return {
     venue: VENUE,
     capabilities,
-    send: (order, deadline) => neverThrowing(() => send(order, deadline)),
+    send: (order, deadline, onWritten) => neverThrowing(() => send(order, deadline, onWritten)),
     lookUp: (ref) => reads.lookUp(ref, instruments.byId(ref.instrumentId)),
     cancel: (ref) => cancel({ rest, reads }, ref, instruments.byId(ref.instrumentId)),
     cancelAll: (instrumentId) => reads.cancelAll(instruments.byId(instrumentId)),

@@ -18,6 +18,7 @@ export interface RestCall {
   /** Order window; reads use the default. */
   readonly recvWindowMs?: number;
   readonly mayLeave?: () => boolean;
+  readonly onWritten?: (() => void) | undefined;
 }
 
 /** Signed REST of one account; `body` of an `ok` reply is the envelope's `result`. Never throws, never repeats a request. */
@@ -67,6 +68,7 @@ export function createBybitRest(deps: AuthenticatedVenueDeps): BybitRest {
       timeoutMs: rest.timeoutMs ?? READ_TIMEOUT_MS,
       ...(isGet ? {} : { body: payload }),
       ...(rest.mayLeave === undefined ? {} : { mayLeave: rest.mayLeave }),
+      onWritten: rest.onWritten,
     };
   }
 

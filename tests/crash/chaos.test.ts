@@ -10,7 +10,16 @@ jest.setTimeout(120_000);
 const SEED = process.env['HOLDFAST_CRASH_SEED'] ?? '1';
 const ROUNDS = 30;
 /** The services' names are known before they run: a round has to be drawn to be named. */
-const PROCESSES = ['postgres', 'redis', 'temporal', 'simulator', 'guard', 'guard-standby', 'operations', 'trader'];
+const PROCESSES = [
+  'postgres',
+  'redis',
+  'temporal',
+  'simulator',
+  'guard',
+  'guard-standby',
+  'operations',
+  'trader',
+];
 
 /** The quick part of `holdfast chaos`; the whole of it is on `docs/crash-matrix.md`. */
 describe(`chaos (HOLDFAST_CRASH_SEED=${SEED})`, () => {

@@ -66,10 +66,10 @@ async function playRounds(
 }
 
 async function playMatrix(playing: Playing, play: Extract<ChaosPlay, { kind: 'matrix' }>): Promise<void> {
-  const { run, stack, options, context } = playing;
+  const { run, stack, opening, options, context } = playing;
   const victims = play.victims.length > 0 ? play.victims : play.quick ? ['trader'] : stack.processes.names;
   const cells = await runMatrix(run, stack, {
-    cells: matrixCells(victims, play.quick ? quickPlaces() : matrixPlaces()),
+    cells: matrixCells(victims, play.quick ? quickPlaces(opening) : matrixPlaces(opening)),
     times: play.times,
     stop: context.stop,
     progress: context.output.progress,

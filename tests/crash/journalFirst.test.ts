@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { startTestStack, type TestStack } from '../stack/testStack';
-import { until } from '../stack/until';
+import { until } from '../../cli/chaos/stack/until';
 import { untilClosed, untilThisCloses } from '../stack/untilClosed';
 
 jest.setTimeout(90_000);
@@ -14,11 +14,11 @@ describe('a trader that opens before its workflows', () => {
   beforeEach(() => stack.resume());
 
   it('leaves a trade to the outbox where it dies between its orders and the start of the workflow', async () => {
-    const restarted = stack.untilRestarted('trader');
+    const restarted = stack.processes.untilRestarted('trader');
     const killed = stack.points.strikeAt(
       ({ point }) => point === 'workflowStart.before',
       () => {
-        stack.kill('trader');
+        stack.processes.kill('trader');
       },
     );
     const { tradeId } = await killed;
@@ -32,11 +32,11 @@ describe('a trader that opens before its workflows', () => {
 
   it('opens nothing while Temporal is frozen, and says why; then opens again', async () => {
     await untilClosed(stack, { outcome: 'completed', count: 1, sinceMs: Date.now() });
-    stack.kill('temporal', 'SIGSTOP');
+    stack.processes.freeze('temporal');
     const frozenAtMs = Date.now();
     await until('denials for want of durability', () => areDeniedSince(frozenAtMs, 5));
     const opened = await openedSince(frozenAtMs + PROOF_FRESH_MS);
-    stack.kill('temporal', 'SIGCONT');
+    stack.processes.thaw('temporal');
 
     expect(opened).toEqual([]);
     await untilClosed(stack, { outcome: 'completed', count: 1, sinceMs: Date.now() });

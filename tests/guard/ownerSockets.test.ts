@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import pino from 'pino';
 import { listenForOwners, type OwnerSockets } from '../../guard/ownerSockets';
 import { holdGuardLifeline } from '../../workers/guardLifeline';
-import { until } from '../stack/until';
+import { until } from '../../cli/chaos/stack/until';
 
 const logger = pino({ level: 'silent' });
 let sockets: OwnerSockets;

@@ -1,3 +1,4 @@
+import type { Opening } from '../chaosOptions';
 import { FAULT_POINTS, type FaultPoint } from '../../../execution/stepDeps';
 
 /** Steps of a trade that can be brought about on purpose, in the order of its life. */
@@ -28,9 +29,11 @@ export interface Cell {
 
 const OPENING_LEGS = [0, 1];
 
-/** Every place, from the list of points in the code: one that is added there is a row here. */
-export function matrixPlaces(): Place[] {
-  const points = MATRIX_STEPS.flatMap((step) => pointsOf(step).flatMap((point) => placesAt(step, point)));
+/** Every place, from the list of points in the code: one that is added there is a row here. Workflow-first, nobody passes `workflowStart.*`. */
+export function matrixPlaces(opening: Opening): Place[] {
+  const points = MATRIX_STEPS.flatMap((step) =>
+    pointsOf(step, opening).flatMap((point) => placesAt(step, point)),
+  );
   const signals = (['pause', 'resume', 'kill'] as const).map(
     (signal) => ({ kind: 'signal', signal }) as const,
   );
@@ -38,19 +41,20 @@ export function matrixPlaces(): Place[] {
 }
 
 /** Every place with every victim. */
-export function matrixCells(victims: readonly string[], places = matrixPlaces()): Cell[] {
+export function matrixCells(victims: readonly string[], places: readonly Place[]): Cell[] {
   return places.flatMap((place) => victims.map((victim) => ({ place, victim })));
 }
 
 /** The part that every test run plays: the trader, in open, chase and repair. */
-export function quickPlaces(): Place[] {
-  return matrixPlaces().filter(
+export function quickPlaces(opening: Opening): Place[] {
+  return matrixPlaces(opening).filter(
     (place) => place.kind === 'point' && ['open', 'chase', 'hedge'].includes(place.step),
   );
 }
 
-function pointsOf(step: MatrixStep): FaultPoint[] {
-  return FAULT_POINTS.filter((point) => isPassedIn(step, point));
+function pointsOf(step: MatrixStep, opening: Opening): FaultPoint[] {
+  const isPassed = (point: FaultPoint) => opening === 'journal-first' || !point.startsWith('workflowStart.');
+  return FAULT_POINTS.filter((point) => isPassed(point) && isPassedIn(step, point));
 }
 
 /** Bookings pass `close.*`, steps all others; `workflowStart.*` belongs to openings alone. */

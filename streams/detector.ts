@@ -47,7 +47,6 @@ interface Detecting {
   readonly minNetBps: number;
   readonly minDepth: number;
   readonly volatilities: readonly Volatility[];
-  readonly receivedAtMs: Float64Array;
   readonly episodes: Episodes;
 }
 
@@ -59,7 +58,6 @@ export function createDetector(deps: DetectorDeps): Detector {
     minNetBps: Number(settings.minNetBps) - FLOAT_DOUBT_BPS,
     minDepth: Number(settings.minDepthUsd) * (1 - FLOAT_DOUBT),
     volatilities: markets.map(() => createVolatility()),
-    receivedAtMs: new Float64Array(markets.length),
     episodes: createEpisodes(),
   };
   const looked = watchedPairs(markets, deps.conversion, settings).map((pair): Looked => ({
@@ -72,7 +70,6 @@ export function createDetector(deps: DetectorDeps): Detector {
       const market = markets[index];
       const pairs = touching[index];
       if (market === undefined || pairs === undefined) return;
-      detecting.receivedAtMs[index] = time.receivedAtMs;
       const doubledMid = market.book.priceTicks(0, 0) + market.book.priceTicks(1, 0);
       detecting.volatilities[index]?.add(doubledMid, time.receivedAtMs);
       for (const pair of pairs) look(detecting, pair, time);
@@ -112,14 +109,17 @@ function look(detecting: Detecting, pair: Looked, time: FrameTime): void {
 }
 
 function decide(detecting: Detecting, pair: Looked, time: FrameTime): void {
-  const { deps, receivedAtMs, episodes } = detecting;
+  const { deps, episodes } = detecting;
   const nowMs = time.receivedAtMs;
   const candidate = {
     pairKey: pair.key,
     buy: pair.buyBook,
     sell: pair.sellBook,
     costs: costTerms(pair, latencyBps(detecting, pair), deps.settings),
-    receivedAtMs: { buy: receivedAtMs[pair.buy] ?? 0, sell: receivedAtMs[pair.sell] ?? 0 },
+    receivedAtMs: {
+      buy: deps.health.lastMessageAtMs(pair.buy),
+      sell: deps.health.lastMessageAtMs(pair.sell),
+    },
   };
   const result = evaluatePair(candidate, deps.settings, deps.balances);
   if (result.kind === 'denied') {

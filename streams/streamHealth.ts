@@ -27,6 +27,8 @@ export interface StreamHealth {
   onMessage(index: number, time: FrameTime): void;
   /** `undefined` = healthy. */
   unhealthy(index: number, nowMs: number): UnhealthyReason | undefined;
+  /** Our receive time of the newest message, which the book stands for, changed or not; 0 before the first. */
+  lastMessageAtMs(index: number): number;
   reports(): StreamHealthReport[];
 }
 
@@ -67,6 +69,7 @@ export function createStreamHealth(streamCount: number, limits: HealthLimits): S
       if (nowMs - stream.lastMessageAtMs > limits.stalenessMs) return 'stale';
       return Math.abs(stream.clockSkewMs) > limits.maxClockSkewMs ? 'clockSkew' : undefined;
     },
+    lastMessageAtMs: (index) => streams[index]?.lastMessageAtMs ?? 0,
     reports: () => streams.map((stream) => ({ ...stream })),
   };
 }

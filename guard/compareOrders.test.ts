@@ -28,7 +28,10 @@ function venueWith(open: () => OrderReport[], known: readonly string[] = []) {
   const incidents: NewIncident[] = [];
   const gateway: Pick<OrderGateway, 'venue' | 'openOrders' | 'cancel'> = {
     venue: 'binance',
-    openOrders: () => new Promise((resolve) => { resolve(open()); }),
+    openOrders: () =>
+      new Promise((resolve) => {
+        resolve(open());
+      }),
     cancel: ({ clientOrderId }) => {
       cancelled.push(clientOrderId);
       return Promise.resolve({ kind: 'cancelled', report: undefined });

@@ -40,9 +40,13 @@ export interface Session {
 /** Long enough for a busy machine, short enough for a person who waits. */
 const TEMPORAL_PATIENCE = '5s';
 
+/** A day of 100 000 trades takes about ten seconds to add up. */
+const ADDING_UP = { maxConnections: 1, statementTimeoutMs: 60_000 };
+
 /** Opens a session; connects to nothing before it is needed. */
 export function openSession(addresses: StackAddresses, operator: string): Session {
   const database = createDatabase(addresses.databaseUrl, { maxConnections: 4, statementTimeoutMs: 5_000 });
+  const adding = createDatabase(addresses.databaseUrl, ADDING_UP);
   const reports = createTradeReports(database);
   const controls = createControls(database);
   let connecting: Promise<Connection> | undefined;
@@ -59,7 +63,7 @@ export function openSession(addresses: StackAddresses, operator: string): Sessio
 
   async function close(): Promise<void> {
     const connection = await connecting?.catch(() => undefined);
-    await Promise.all([connection?.close(), database.close()]);
+    await Promise.all([connection?.close(), database.close(), adding.close()]);
   }
 
   return {
@@ -70,7 +74,7 @@ export function openSession(addresses: StackAddresses, operator: string): Sessio
     incidents: createIncidents(database),
     newestSnapshot: () => readNewestSnapshot(database),
     dailyReports: createDailyReports(database),
-    readDailyFacts: (window) => readDailyFacts(database, window),
+    readDailyFacts: (window) => readDailyFacts(adding, window),
     heartbeats: createHeartbeats(database),
     controls,
     steering: createSteering({ controls, reports, temporal, operator }),

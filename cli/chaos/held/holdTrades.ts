@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { viewQuery } from '../../../workflows/messages';
 import type { ChaosStack } from '../stack/chaosStack';
 import { until } from '../stack/until';
@@ -66,9 +67,16 @@ export async function holdTrades(
   };
 }
 
-async function heldTrades({ session }: ChaosStack, count: number): Promise<string[] | undefined> {
-  const open = await session.reports.list({ limit: 10_000, openOnly: true });
-  const held = open.filter(({ state }) => state === 'holding').map(({ tradeId }) => tradeId);
+/** By their results: that a trade has gone on to `holding` is written down with the next thing it does, which is to close. */
+const HELD = `
+  select t.trade_id as id from trades t
+  where t.closed_at is null
+    and not exists (select from trade_steps s where s.trade_id = t.trade_id and s.result is null)
+    and (select s.result->'situation'->>'kind' from trade_steps s where s.trade_id = t.trade_id order by s.epoch desc limit 1) = 'matched'`;
+
+async function heldTrades({ database }: ChaosStack, count: number): Promise<string[] | undefined> {
+  const rows = await database.query({ name: 'held_trades', text: HELD, values: [] });
+  const held = rows.map((row) => z.object({ id: z.string() }).parse(row).id);
   return held.length >= count ? held : undefined;
 }
 

@@ -7,7 +7,7 @@ import { UserError } from './userError';
 
 const COMMANDS = ['demo', 'up'] as const;
 /** Each stack keeps its data in a folder of its own: simulated money never meets another kind. */
-const FOLDERS = ['demo', 'demo-replay', 'up'] as const;
+const FOLDERS = ['demo', 'demo-replay', 'demo-chaos', 'up'] as const;
 
 const endpoints = z.object({ restUrl: z.string(), publicWsUrl: z.string(), privateWsUrl: z.string() });
 

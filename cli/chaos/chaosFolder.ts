@@ -6,8 +6,11 @@ import { stopSurvivors } from '../../runtime/stopSurvivors';
 import type { CommandContext } from '../commandContext';
 
 /** An empty folder of its own for one run; what an earlier run has left, processes too, is gone. */
-export async function openChaosFolder(environment: CommandContext['environment']): Promise<string> {
-  const folder = join(dataFolder(environment), 'chaos');
+export async function openChaosFolder(
+  environment: CommandContext['environment'],
+  name = 'chaos',
+): Promise<string> {
+  const folder = join(dataFolder(environment), name);
   if (existsSync(folder)) await stopSurvivors(folder); // of a run that was killed
   deleteChaosFolder(folder);
   mkdirSync(folder, { recursive: true });

@@ -1,5 +1,5 @@
 import { UserError } from '../userError';
-import { parseChaosOptions, type RawChaosOptions } from './chaosOptions';
+import { isShareOf, openingsPlayed, parseChaosOptions, type RawChaosOptions } from './chaosOptions';
 
 const raw = (overrides: Partial<RawChaosOptions> = {}): RawChaosOptions => ({
   rounds: '30',
@@ -19,6 +19,20 @@ describe('parseChaosOptions', () => {
     [{ held: '100' }, { kind: 'held', trades: 100 }],
   ])('reads %j', (overrides, play) => {
     expect(parseChaosOptions(raw(overrides)).play).toEqual(play);
+  });
+
+  it('lets both openings take turns, so that each round is played once', () => {
+    const options = parseChaosOptions(raw());
+    expect([1, 2, 3].map((index) => isShareOf(options, 'journal-first', index))).toEqual([
+      false,
+      true,
+      false,
+    ]);
+    expect(openingsPlayed(options)).toEqual(['workflow-first', 'journal-first']);
+    expect(openingsPlayed(parseChaosOptions(raw({ onlyRound: '4' })))).toEqual(['journal-first']);
+    expect(openingsPlayed(parseChaosOptions(raw({ onlyRound: '4', opening: 'workflow-first' })))).toEqual([
+      'workflow-first',
+    ]);
   });
 
   it.each<[string, Partial<RawChaosOptions>]>([

@@ -1,7 +1,5 @@
+import { OPENINGS, type OpeningWay } from '../../config/schema';
 import { UserError } from '../userError';
-
-export const OPENINGS = ['workflow-first', 'journal-first'] as const;
-export type Opening = (typeof OPENINGS)[number];
 
 /** What is played. */
 export type ChaosPlay =
@@ -22,8 +20,8 @@ export type ChaosPlay =
 export interface ChaosOptions {
   readonly play: ChaosPlay;
   readonly seed: string;
-  /** Played one after the other. */
-  readonly openings: readonly Opening[];
+  /** Played one after the other, each on a stack of its own; rounds are shared out among them. */
+  readonly openings: readonly OpeningWay[];
   readonly json: boolean;
   readonly writeResults: boolean;
 }
@@ -43,9 +41,6 @@ export interface RawChaosOptions {
   readonly writeResults?: boolean;
 }
 
-/** The openings that a run covers where none is named. */
-const PLAYED_OPENINGS: readonly Opening[] = ['workflow-first'];
-
 /** @throws UserError naming the flag that is wrong and what it takes. */
 export function parseChaosOptions(raw: RawChaosOptions): ChaosOptions {
   const play = playOf(raw);
@@ -59,10 +54,21 @@ export function parseChaosOptions(raw: RawChaosOptions): ChaosOptions {
   return {
     play,
     seed: raw.seed,
-    openings: raw.opening === undefined ? PLAYED_OPENINGS : [parseOpening(raw.opening)],
+    openings: raw.opening === undefined ? OPENINGS : [parseOpening(raw.opening)],
     json: raw.json ?? false,
     writeResults,
   };
+}
+
+/** The round of this number is played by this opening: they take turns, so that every number is played once. */
+export function isShareOf({ openings }: ChaosOptions, opening: OpeningWay, index: number): boolean {
+  return openings[(index - 1) % openings.length] === opening;
+}
+
+/** The openings that have something to play: of a round alone, the one whose turn it is. */
+export function openingsPlayed(options: ChaosOptions): readonly OpeningWay[] {
+  const { play, openings } = options;
+  return play.kind === 'round' ? openings.filter((one) => isShareOf(options, one, play.index)) : openings;
 }
 
 function playOf(raw: RawChaosOptions): ChaosPlay {
@@ -94,7 +100,7 @@ function parseCount(flag: string, text: string): number {
   return count;
 }
 
-function parseOpening(text: string): Opening {
+function parseOpening(text: string): OpeningWay {
   const opening = OPENINGS.find((one) => one === text);
   if (opening === undefined)
     throw new UserError({

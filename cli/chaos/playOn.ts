@@ -1,5 +1,6 @@
+import type { OpeningWay } from '../../config/schema';
 import type { CommandContext } from '../commandContext';
-import type { ChaosOptions, ChaosPlay, Opening } from './chaosOptions';
+import { isShareOf, type ChaosOptions, type ChaosPlay } from './chaosOptions';
 import { chaosReport, type ChaosTotals } from './chaosReport';
 import { CHAOS_VENUES } from './chaosMarket';
 import { holdTrades, type HeldReport } from './held/holdTrades';
@@ -7,13 +8,13 @@ import { matrixCells, matrixPlaces, quickPlaces } from './matrix/cells';
 import { runMatrix } from './matrix/runMatrix';
 import { provenanceOf, writeMatrix, writeRounds } from './results/writeResults';
 import { drawRound, type Round } from './rounds/drawRound';
-import { roundLine, type ChaosRun } from './rounds/runRounds';
+import { roundDetails, roundLine, type ChaosRun } from './rounds/runRounds';
 import type { ChaosStack } from './stack/chaosStack';
 
 export interface Playing {
   readonly run: ChaosRun;
   readonly stack: ChaosStack;
-  readonly opening: Opening;
+  readonly opening: OpeningWay;
   readonly options: ChaosOptions;
   readonly context: CommandContext;
 }
@@ -54,10 +55,11 @@ async function playRounds(
   const { seed } = options;
   const last = play.kind === 'round' ? play.index : play.rounds;
   for (let index = play.kind === 'round' ? play.index : 1; index <= last && !stop.aborted; index++) {
+    if (!isShareOf(options, opening, index)) continue;
     const round: Round = drawRound({ seed, index, processes: stack.processes.names, venues: CHAOS_VENUES });
     const result = await run.play(round);
     output.progress(roundLine(result, last));
-    tell(output, result.findings);
+    for (const line of roundDetails(result)) output.progress(line);
     if (result.findings.length > 0)
       output.progress(
         `  Seed ${seed}; this round alone: ./holdfast chaos --seed ${seed} --only-round ${index} --opening ${opening}`,

@@ -1,7 +1,8 @@
+import type { OpeningWay } from '../../config/schema';
 import { HAS_FAULT_POINTS } from '../../workers/faultPoints';
 import type { CommandContext } from '../commandContext';
 import { EXIT, type ExitCode } from '../exitCodes';
-import type { ChaosOptions, Opening } from './chaosOptions';
+import { openingsPlayed, type ChaosOptions } from './chaosOptions';
 import { chaosReport, chaosText, isClean, mergeTotals } from './chaosReport';
 import { deleteChaosFolder, openChaosFolder } from './chaosFolder';
 import { BUSY_MARKET, CHAOS_MARKET } from './chaosMarket';
@@ -15,7 +16,7 @@ import { UserError } from '../userError';
 export async function runChaos(options: ChaosOptions, context: CommandContext): Promise<ExitCode> {
   requireFaultPoints();
   const played: Played[] = [];
-  for (const opening of options.openings)
+  for (const opening of openingsPlayed(options))
     if (!context.stop.aborted) played.push(await playOpening(opening, options, context));
   const report = chaosReport(mergeTotals(played.map(({ totals }) => totals)));
   const held = played.flatMap((one) => one.held ?? []);
@@ -36,7 +37,7 @@ function requireFaultPoints(): void {
 }
 
 async function playOpening(
-  opening: Opening,
+  opening: OpeningWay,
   options: ChaosOptions,
   context: CommandContext,
 ): Promise<Played> {
@@ -47,7 +48,7 @@ async function playOpening(
     folder,
     market: { ...(play.kind === 'held' ? BUSY_MARKET : CHAOS_MARKET), seed },
     variables: {
-      ...openingVariables(opening),
+      HOLDFAST__OPENING: opening,
       ...(play.kind === 'held' ? holdingVariables(play.trades) : {}),
     },
     progress: output.progress,
@@ -66,11 +67,6 @@ async function playOpening(
       output.progress(`Logs, the venues' log and the database are kept in ${folder} until the next run.`);
     else deleteChaosFolder(folder);
   }
-}
-
-/** How our processes are told which way to open; the configuration's default needs no telling. */
-function openingVariables(opening: Opening): Readonly<Record<string, string>> {
-  return opening === 'workflow-first' ? {} : { HOLDFAST__OPENING: opening };
 }
 
 function heldText({ held, allReadyMs, allAnswerMs, completed, others }: HeldReport): string {

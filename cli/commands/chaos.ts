@@ -18,7 +18,7 @@ export function registerChaos(program: Command, context: CommandContext): void {
     .option('--quick', "the matrix's part of every test run: the trader in open, chase and repair")
     .option('--held <count>', 'hold so many trades open, kill everything at once and see them go on')
     .option('--write-results', 'write docs/crash-matrix.md')
-    .option('--opening <way>', 'workflow-first or journal-first; otherwise as configured')
+    .option('--opening <way>', 'workflow-first or journal-first; otherwise both, by turns')
     .option('--json', 'the last line of stdout is one JSON object')
     .action((raw: RawChaosOptions) => chaos(context, raw));
 }

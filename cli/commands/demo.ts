@@ -20,6 +20,7 @@ export function registerDemo(program: Command, context: CommandContext): void {
     .option('--min-net-bps <bps>', 'smallest net edge that is traded')
     .option('--seed <number>', 'of the synthetic market', '1')
     .option('--opening <way>', 'workflow-first or journal-first; otherwise as configured')
+    .option('--chaos', 'kill, freeze and restart everything at random places meanwhile')
     .option('--strategy <name...>', 'run only these strategies, by name or kind')
     .action((raw: RawDemoOptions) => demo(context, raw));
 }
@@ -38,6 +39,8 @@ async function demo(context: CommandContext, raw: RawDemoOptions): Promise<void>
   }
   // loaded when it is needed: the simulator's server would slow every other command down
   const { startDemoStack } = await import('../demo/startDemoStack.js');
-  const startStack = (progress: (line: string) => void) => startDemoStack({ options, environment, progress });
+  const { startChaosDemo } = await import('../demo/startChaosDemo.js');
+  const start = options.chaos ? startChaosDemo : startDemoStack;
+  const startStack = (progress: (line: string) => void) => start({ options, environment, progress });
   context.setExitCode(await runDemo(options, context, { startStack }));
 }

@@ -19,6 +19,7 @@ describe('parseDemoOptions', () => {
       minNetBps: undefined,
       seed: 1,
       opening: undefined,
+      chaos: false,
       strategies: [],
     });
   });
@@ -36,6 +37,7 @@ describe('parseDemoOptions', () => {
     ['--min-net-bps', { minNetBps: '3bps' }],
     ['--seed', { seed: '1.5' }],
     ['--opening', { opening: 'both' }],
+    ['--chaos', { market: 'replay', chaos: true }],
     ['--for', { for: '60' }],
     ['--from', { market: 'replay', from: '180' }],
     ['--from', { from: '180s' }],

@@ -17,6 +17,8 @@ export interface DemoOptions {
   readonly seed: number;
   /** `undefined` = the configuration's. */
   readonly opening: OpeningWay | undefined;
+  /** Everything is killed, frozen and restarted at random places meanwhile. */
+  readonly chaos: boolean;
   /** Names or kinds; empty = all that the configuration enables. */
   readonly strategies: readonly string[];
 }
@@ -31,17 +33,14 @@ export interface RawDemoOptions {
   readonly minNetBps?: string;
   readonly seed: string;
   readonly opening?: string;
+  readonly chaos?: boolean;
   readonly strategy?: readonly string[];
 }
 
 /** @throws UserError naming the flag that is wrong and what it takes. */
 export function parseDemoOptions(raw: RawDemoOptions): DemoOptions {
   const market = oneOf('--market', raw.market, ['synthetic', 'replay'] as const);
-  if (market === 'synthetic' && raw.from !== undefined)
-    throw new UserError({
-      problem: '--from has no meaning with --market synthetic',
-      remedy: 'Add --market replay, or leave --from out',
-    });
+  refuseMixedMarkets(market, raw);
   return {
     forMs: raw.for === undefined ? undefined : parseDurationMs('--for', raw.for),
     json: raw.json ?? false,
@@ -51,8 +50,23 @@ export function parseDemoOptions(raw: RawDemoOptions): DemoOptions {
     minNetBps: raw.minNetBps === undefined ? undefined : parseBps('--min-net-bps', raw.minNetBps),
     seed: parseSeed(raw.seed),
     opening: raw.opening === undefined ? undefined : oneOf('--opening', raw.opening, OPENINGS),
+    chaos: raw.chaos ?? false,
     strategies: raw.strategy ?? [],
   };
+}
+
+/** @throws UserError where options belong to different markets */
+function refuseMixedMarkets(market: DemoOptions['market'], raw: RawDemoOptions): void {
+  if (market === 'synthetic' && raw.from !== undefined)
+    throw new UserError({
+      problem: '--from has no meaning with --market synthetic',
+      remedy: 'Add --market replay, or leave --from out',
+    });
+  if (market === 'replay' && raw.chaos === true)
+    throw new UserError({
+      problem: '--chaos has no meaning with --market replay: a recording has no trades for hours',
+      remedy: 'Leave one of the two out',
+    });
 }
 
 function oneOf<Choice extends string>(flag: string, text: string, choices: readonly Choice[]): Choice {

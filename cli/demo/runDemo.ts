@@ -1,6 +1,7 @@
 import type { TradeLine } from '../../storage/tradeReports';
 import type { CommandContext } from '../commandContext';
-import type { ExitCode } from '../exitCodes';
+import { chaosText, isClean, type ChaosReport } from '../chaos/chaosReport';
+import { EXIT, type ExitCode } from '../exitCodes';
 import { openSession, type Session } from '../session';
 import type { StackAddresses } from '../stackAddresses';
 import { tradeSentence } from '../trades/tradeLine';
@@ -19,6 +20,17 @@ export interface DemoStack {
   judge(session: Session, sinceMs: number): Promise<Verdict>;
   /** Stops every process in order. */
   stop(): Promise<void>;
+  readonly chaos?: DemoChaos;
+}
+
+/** What harms the stack while it trades. */
+export interface DemoChaos {
+  /** One fault or pair after the other, each judged, until `ended`; resolves when what was struck last is back. */
+  run(say: (line: string) => void, ended: AbortSignal): Promise<void>;
+  /** The processes and the last round as they are now. */
+  lines(): readonly string[];
+  /** What was found in all; to be asked when every trade has ended. */
+  report(): Promise<ChaosReport>;
 }
 
 export interface DemoDeps {
@@ -46,14 +58,17 @@ export async function runDemo(
     for (const control of await liftOwnPause(session.controls)) say(`In force from before: ${control}`);
     say(`Temporal Web UI: ${stack.addresses.temporalUiUrl ?? 'of the given server'}`);
     const startedAtMs = Date.now();
-    await watchRun(session, options, context);
+    await underFire(stack.chaos, redraws(options, context) ? () => undefined : say, (below) =>
+      watchRun({ session, below }, options, context),
+    );
     say('Ending: no new trade opens, open ones finish.');
     const hurry = new AbortController().signal; // a second Ctrl-C ends the process itself
     await endQuietly({ controls: session.controls, reports: session.reports, hurry }, END_PATIENCE_MS);
     const ranMs = Date.now() - startedAtMs;
     const judged = await judgeAll(session, stack, startedAtMs);
-    await report({ session, ...judged, ranMs, startedAtMs }, options, context);
-    return exitCodeOf(judged.summary);
+    const chaos = await stack.chaos?.report();
+    await report({ session, ...judged, ranMs, startedAtMs, chaos }, options, context);
+    return chaos === undefined || isClean(chaos) ? exitCodeOf(judged.summary) : EXIT.promiseBroken;
   } finally {
     await session.close();
     output.progress('Stopping everything in order.');
@@ -61,8 +76,28 @@ export async function runDemo(
   }
 }
 
+/** A table redrawn in place shows what goes on by itself. */
+const redraws = ({ json }: DemoOptions, { output }: Pick<CommandContext, 'output'>): boolean =>
+  output.terminal && !json;
+
+/** Shows the trades; where there is chaos, it strikes until nobody looks any more. */
+async function underFire(
+  chaos: DemoChaos | undefined,
+  say: (line: string) => void,
+  watch: (below: () => readonly string[]) => Promise<void>,
+): Promise<void> {
+  if (chaos === undefined) return watch(() => []);
+  const ended = new AbortController();
+  const striking = chaos.run(say, ended.signal);
+  striking.catch(() => undefined); // awaited below
+  await watch(() => chaos.lines()).finally(() => {
+    ended.abort();
+  });
+  await striking;
+}
+
 async function watchRun(
-  session: Session,
+  { session, below }: { session: Session; below: () => readonly string[] },
   options: DemoOptions,
   { output, stop }: CommandContext,
 ): Promise<void> {
@@ -70,7 +105,8 @@ async function watchRun(
   await watchTrades({
     reports: session.reports,
     output,
-    redraws: output.terminal && !options.json,
+    redraws: redraws(options, { output }),
+    below,
     sinceMs,
     untilMs: options.forMs === undefined ? Infinity : sinceMs + options.forMs,
     stop,
@@ -99,6 +135,7 @@ interface FinishedRun extends JudgedRun {
   readonly session: Session;
   readonly ranMs: number;
   readonly startedAtMs: number;
+  readonly chaos: ChaosReport | undefined;
 }
 
 async function report(run: FinishedRun, options: DemoOptions, { output }: CommandContext): Promise<void> {
@@ -111,5 +148,6 @@ async function report(run: FinishedRun, options: DemoOptions, { output }: Comman
     output.progress(`Difference: ${difference}`);
   for (const trade of run.open) output.progress(`Still open: ${tradeSentence(trade)}`);
   say(summaryText(run.summary, run.ranMs));
-  if (options.json) output.json(run.summary);
+  if (run.chaos !== undefined) say(chaosText(run.chaos));
+  if (options.json) output.json(run.chaos === undefined ? run.summary : { ...run.summary, chaos: run.chaos });
 }

@@ -14,6 +14,8 @@ export interface TradeWatch {
   readonly sinceMs: number;
   readonly untilMs: number;
   readonly stop: AbortSignal;
+  /** Lines below the table, as they are now. */
+  readonly below?: () => readonly string[];
   /** Where each line goes that is appended: stdout for people, stderr with `--json`. */
   readonly append: (line: string) => void;
 }
@@ -44,14 +46,14 @@ async function readRun({ reports, sinceMs }: TradeWatch): Promise<TradeLine[] | 
   }
 }
 
-function redraw({ output, untilMs }: TradeWatch): (trades: readonly TradeLine[]) => void {
+function redraw({ output, untilMs, below = () => [] }: TradeWatch): (trades: readonly TradeLine[]) => void {
   const view = createLiveView(output);
   return (trades) => {
     const table = tableText(TRADE_COLUMNS, trades.slice(0, SHOWN_TRADES).map(tradeCells), true);
     const left = Number.isFinite(untilMs)
       ? `  ${Math.max(0, Math.ceil((untilMs - Date.now()) / 1_000))} s left`
       : '  Ctrl-C ends it';
-    view.draw([table, countsText(trades) + left, ...latestDenials(trades)].join('\n'));
+    view.draw([table, countsText(trades) + left, ...below(), ...latestDenials(trades)].join('\n'));
   };
 }
 

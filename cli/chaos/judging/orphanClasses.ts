@@ -50,3 +50,19 @@ export function classOf(exposure: Exposure, outages: Outages, nowMs: number): Cl
 function latestEnd(outages: readonly Outage[]): number | undefined {
   return outages.length === 0 ? undefined : Math.max(...outages.map(({ toMs }) => toMs ?? Infinity));
 }
+
+/** How long an orphan of a class may last, ms; none where the venue was away. The first is the bound of the 99th percentile. */
+const BOUND_MS: Readonly<Record<OrphanClass, number>> = {
+  ownerAlive: 500,
+  ownerGone: 1_000,
+  partGone: 1_000,
+  venueAway: Infinity,
+};
+
+export function isLate(exposure: ClassedExposure): boolean {
+  return exposure.isOrphan && exposure.lastedMs > BOUND_MS[exposure.class];
+}
+
+export function lateText({ tradeId, class: bound, lastedMs }: ClassedExposure): string {
+  return `  orphan of ${tradeId} lasted ${Math.round(lastedMs)} ms (${bound}, ${BOUND_MS[bound]} ms are promised)`;
+}

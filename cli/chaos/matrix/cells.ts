@@ -1,4 +1,4 @@
-import type { Opening } from '../chaosOptions';
+import type { OpeningWay } from '../../../config/schema';
 import { FAULT_POINTS, type FaultPoint } from '../../../execution/stepDeps';
 
 /** Steps of a trade that can be brought about on purpose, in the order of its life. */
@@ -30,7 +30,7 @@ export interface Cell {
 const OPENING_LEGS = [0, 1];
 
 /** Every place, from the list of points in the code: one that is added there is a row here. Workflow-first, nobody passes `workflowStart.*`. */
-export function matrixPlaces(opening: Opening): Place[] {
+export function matrixPlaces(opening: OpeningWay): Place[] {
   const points = MATRIX_STEPS.flatMap((step) =>
     pointsOf(step, opening).flatMap((point) => placesAt(step, point)),
   );
@@ -46,13 +46,13 @@ export function matrixCells(victims: readonly string[], places: readonly Place[]
 }
 
 /** The part that every test run plays: the trader, in open, chase and repair. */
-export function quickPlaces(opening: Opening): Place[] {
+export function quickPlaces(opening: OpeningWay): Place[] {
   return matrixPlaces(opening).filter(
     (place) => place.kind === 'point' && ['open', 'chase', 'hedge'].includes(place.step),
   );
 }
 
-function pointsOf(step: MatrixStep, opening: Opening): FaultPoint[] {
+function pointsOf(step: MatrixStep, opening: OpeningWay): FaultPoint[] {
   const isPassed = (point: FaultPoint) => opening === 'journal-first' || !point.startsWith('workflowStart.');
   return FAULT_POINTS.filter((point) => isPassed(point) && isPassedIn(step, point));
 }

@@ -3,7 +3,7 @@ import type { ChaosFinding } from '../judging/chaosJudge';
 import type { ChaosRun } from '../rounds/runRounds';
 import type { ChaosStack } from '../stack/chaosStack';
 import { until } from '../stack/until';
-import { VENUE } from '../judging/orphanClasses';
+import { VENUE, type ClassedExposure } from '../judging/orphanClasses';
 import type { Cell } from './cells';
 import { reachPlace } from './reachPlace';
 
@@ -14,6 +14,7 @@ export interface CellResult {
   /** From the kill to the next stored result of the struck trade, ms; `undefined` where it had none to wait for. */
   readonly recoveryMs: number | undefined;
   readonly findings: readonly ChaosFinding[];
+  readonly lateOrphans: readonly ClassedExposure[];
 }
 
 const REACH_PATIENCE_MS = 20_000;
@@ -48,7 +49,7 @@ export async function playCell(run: ChaosRun, stack: ChaosStack, cell: Cell): Pr
   await stack.session.controls.set(RUNNING);
   recovery.stop();
   const recoveryMs = recovery.atMs() === undefined ? undefined : (recovery.atMs() ?? 0) - killedMs;
-  return { cell, outcome, recoveryMs, findings: await run.judgeRound(findingsOf(cell, outcome)) };
+  return { cell, outcome, recoveryMs, ...(await run.judgeRound(findingsOf(cell, outcome))) };
 }
 
 /** Steps after the opening are brought about by venues without liquidity. */

@@ -1,5 +1,5 @@
 import { durationText } from '../../duration';
-import type { ChaosRun } from '../rounds/runRounds';
+import { roundDetails, type ChaosRun } from '../rounds/runRounds';
 import type { ChaosStack } from '../stack/chaosStack';
 import { placeText, type Cell } from './cells';
 import { playCell, type CellResult } from './playCell';
@@ -24,7 +24,7 @@ export async function runMatrix(run: ChaosRun, stack: ChaosStack, wish: MatrixWi
       wish.progress(
         `cell ${results.length} of ${count} (${durationText(performance.now() - beganMs)}): ${cellLine(result)}`,
       );
-      for (const { kind, text } of result.findings) wish.progress(`  ${kind}: ${text}`);
+      for (const line of roundDetails(result)) wish.progress(line);
     }
   return results;
 }

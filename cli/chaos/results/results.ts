@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { OPENINGS } from '../chaosOptions';
+import { OPENINGS } from '../../../config/schema';
 
 const times = z.object({
   count: z.number(),

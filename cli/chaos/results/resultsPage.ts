@@ -1,5 +1,5 @@
 import { isClean, timesText, type ChaosReport } from '../chaosReport';
-import { OPENINGS } from '../chaosOptions';
+import { OPENINGS } from '../../../config/schema';
 import type { MatrixResults, Provenance, Results, RoundsResults } from './results';
 
 const HEAD = `# Crash matrix

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '../../../runtime/projectRoot';
-import type { Opening } from '../chaosOptions';
+import type { OpeningWay } from '../../../config/schema';
 import type { ChaosReport } from '../chaosReport';
 import type { CellResult } from '../matrix/playCell';
 import { placeText } from '../matrix/cells';
@@ -33,7 +33,7 @@ export function writeMatrix(provenance: Provenance, { cells, victims, figures }:
 }
 
 /** Where and when a run took place. */
-export function provenanceOf(run: { command: string; seed: string; opening: Opening }): Provenance {
+export function provenanceOf(run: { command: string; seed: string; opening: OpeningWay }): Provenance {
   const [cpu] = cpus();
   const memoryGb = Math.round(totalmem() / 2 ** 30);
   return {

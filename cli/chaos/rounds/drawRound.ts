@@ -34,7 +34,6 @@ export interface RoundDraw {
 
 const PAIRED_FRACTION = 0.4;
 const VENUE_FRACTION = 0.4;
-/** Points that a follow-up step passes too. */
 /** Points that both openings pass; `workflowStart.*` has its cells in the matrix of journal-first. */
 const STEP_POINTS = FAULT_POINTS.filter(
   (point) => !isOfBooking(point) && !point.startsWith('workflowStart.'),

@@ -2,6 +2,7 @@ import { durationText } from '../../duration';
 import { brokenPromises } from '../judging/brokenPromises';
 import { createChaosJudge, type ChaosFinding, type ChaosJudge } from '../judging/chaosJudge';
 import { startHealthClock, type HealthClock } from '../judging/healthClock';
+import { isLate, lateText, type ClassedExposure } from '../judging/orphanClasses';
 import { createOutages, type Outages } from '../judging/outages';
 import { watchProgress, type ProgressWatch } from '../judging/progressWatch';
 import { STUCK_AFTER_MS } from '../judging/stuckWatch';
@@ -16,6 +17,8 @@ export interface RoundResult {
   readonly round: Round;
   readonly inflicted: readonly Inflicted[];
   readonly findings: readonly ChaosFinding[];
+  /** Orphans that lasted longer than the bound of their class. */
+  readonly lateOrphans: readonly ClassedExposure[];
   readonly closedTrades: number;
   readonly tookMs: number;
 }
@@ -27,7 +30,7 @@ export interface ChaosRun {
   /** Harms one process now; resolves when it runs and is ready again. */
   strike(name: string, harm: ProcessHarm): Promise<void>;
   /** Waits until all is ready and a trade has closed again, judges, and counts a round; what is wrong and was not told before. */
-  judgeRound(others?: readonly ChaosFinding[]): Promise<readonly ChaosFinding[]>;
+  judgeRound(others?: readonly ChaosFinding[]): Promise<Pick<RoundResult, 'findings' | 'lateOrphans'>>;
   /** No new trade, then every trade to its end: what is still open is stuck, what differs now will differ for ever. */
   settle(): Promise<readonly ChaosFinding[]>;
   totals(): ChaosTotals;
@@ -66,8 +69,7 @@ export async function openChaosRun(stack: ChaosStack): Promise<ChaosRun> {
   return {
     play: (round) => play(watching, round),
     strike: (name, harm) => strikeProcess(inflictDeps(watching), name, harm),
-    judgeRound: async (others = []) =>
-      (await judgeRound(watching, { inflicted: ['fired'], others })).findings,
+    judgeRound: (others = []) => judgeRound(watching, { inflicted: ['fired'], others }),
     settle: () => settle(watching),
     outages,
     totals: () => watching.tally.totals(watching.progress.recoveriesMs),
@@ -104,13 +106,14 @@ interface PlayedRound {
 async function judgeRound(
   watching: Watching,
   { inflicted, others }: PlayedRound,
-): Promise<Pick<RoundResult, 'findings' | 'closedTrades'>> {
+): Promise<Pick<RoundResult, 'findings' | 'lateOrphans' | 'closedTrades'>> {
   const { judge, health, tally } = watching;
   const stalled = await untilTradingAgain(watching);
   const verdict = await judge.judge(health.healthyMs());
   tally.round(inflicted);
   return {
     findings: tally.verdict(verdict, [...stalled, ...others]),
+    lateOrphans: verdict.exposures.filter(isLate),
     closedTrades: verdict.closedTrades,
   };
 }
@@ -156,10 +159,19 @@ async function endTrading({ stack: { session } }: Watching): Promise<void> {
 /** `round 12 of 1000 (4.1 s): kill trader at send.after of open: fired; 9 trades closed, nothing wrong`. */
 export function roundLine(
   { round, inflicted, findings, closedTrades, tookMs }: RoundResult,
-  of: number,
+  of: number | undefined,
 ): string {
   const isFired = inflicted.every((outcome) => outcome === 'fired');
   const wrong = findings.length === 0 ? 'nothing wrong' : `${findings.length} FINDINGS`;
   const fired = isFired ? '' : ' (not all had their moment)';
-  return `round ${round.index} of ${of} (${durationText(tookMs)}): ${roundText(round)}${fired}; ${closedTrades} trades closed, ${wrong}`;
+  const total = of === undefined ? '' : ` of ${of}`;
+  return `round ${round.index}${total} (${durationText(tookMs)}): ${roundText(round)}${fired}; ${closedTrades} trades closed, ${wrong}`;
+}
+
+/** What is to be told below the line of a round: findings, and orphans beyond their bound. */
+export function roundDetails({
+  findings,
+  lateOrphans,
+}: Pick<RoundResult, 'findings' | 'lateOrphans'>): string[] {
+  return [...findings.map(({ kind, text }) => `  ${kind}: ${text}`), ...lateOrphans.map(lateText)];
 }

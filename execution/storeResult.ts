@@ -23,7 +23,12 @@ export function storeResult(
   step: BegunStep,
   known: { readonly facts: Facts; readonly result: PositionResult },
 ): Promise<StepResult> {
-  return untilStored(deps.logger, () => storeOnce(deps, step, known));
+  let tries = 0;
+  return untilStored(deps.logger, () => {
+    // what was decided before the database was away is known to the trade only now: its clocks must not stand still meanwhile
+    const result = tries++ === 0 ? known.result : { ...known.result, atMs: deps.clock.nowMs() };
+    return storeOnce(deps, step, { facts: known.facts, result });
+  });
 }
 
 /** The trade as whoever holds it now has stored it. */

@@ -23,7 +23,7 @@ export interface Overfill {
 }
 
 interface WatchedTrade {
-  /** Per leg, what orders that open or chase it have filled in its own direction. */
+  /** Per leg, what orders that open or chase it have filled in its own direction, less what recorded repairs have reversed on it. */
   readonly forward: Exact[];
   /** Base asset → bought minus sold, fees left out. */
   readonly exposure: Map<string, Exact>;
@@ -112,15 +112,26 @@ function overfillOf(
 ): Overfill | undefined {
   if (key === undefined) return undefined;
   const { tradeId, leg, role } = place;
-  const own = trade.forward[leg];
-  if (own !== undefined && role === 'order' && record.side === key.legs[leg]?.side) {
-    trade.forward[leg] = own.plus(record.qty);
-    if (trade.forward[leg].gt(key.qty))
-      return overfill(record, tradeId, `leg ${leg} filled ${trade.forward[leg].toFixed()} of ${key.qty}`);
-  }
+  const forward = forwardAfter(trade.forward[leg], {
+    role,
+    isForward: record.side === key.legs[leg]?.side,
+    record,
+  });
+  trade.forward[leg] = forward;
+  if (forward.gt(key.qty))
+    return overfill(record, tradeId, `leg ${leg} filled ${forward.toFixed()} of ${key.qty}`);
   const held = (trade.exposure.get(record.base) ?? new Exact(0)).abs();
   if (!held.gt(key.qty)) return undefined;
   return overfill(record, tradeId, `holds ${held.toFixed()} ${record.base} beyond its ${key.qty}`);
+}
+
+/** Orders of the leg itself add to it, reversing repairs take away from it; what completes it is a recorded repair and counts apart. */
+function forwardAfter(
+  before: Exact = new Exact(0),
+  { role, isForward, record }: { role: OrderPlace['role']; isForward: boolean; record: RecordOf<'filled'> },
+): Exact {
+  if (role === 'order' && isForward) return before.plus(record.qty);
+  return role === 'reverse' && !isForward ? before.minus(record.qty) : before;
 }
 
 const overfill = ({ clientOrderId }: RecordOf<'filled'>, tradeId: string, why: string): Overfill => ({

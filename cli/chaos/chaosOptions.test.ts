@@ -14,7 +14,7 @@ describe('parseChaosOptions', () => {
     [{ onlyRound: '17' }, { kind: 'round', index: 17 }],
     [
       { matrix: true, victims: ['trader'], quick: true },
-      { kind: 'matrix', times: 3, victims: ['trader'], quick: true },
+      { kind: 'matrix', times: 3, victims: ['trader'], places: [], quick: true },
     ],
     [{ held: '100' }, { kind: 'held', trades: 100 }],
   ])('reads %j', (overrides, play) => {

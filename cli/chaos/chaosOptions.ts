@@ -11,6 +11,8 @@ export type ChaosPlay =
       readonly kind: 'matrix';
       readonly times: number;
       readonly victims: readonly string[];
+      /** Parts of the places' texts; empty = all. */
+      readonly places: readonly string[];
       readonly quick: boolean;
     }
   /** So many trades held while everything is killed at once. */
@@ -35,6 +37,7 @@ export interface RawChaosOptions {
   readonly quick?: boolean;
   readonly times: string;
   readonly victims?: readonly string[];
+  readonly places?: readonly string[];
   readonly held?: string;
   readonly opening?: string;
   readonly json?: boolean;
@@ -45,11 +48,12 @@ export interface RawChaosOptions {
 export function parseChaosOptions(raw: RawChaosOptions): ChaosOptions {
   const play = playOf(raw);
   const writeResults = raw.writeResults ?? false;
-  const isPublished = (play.kind === 'matrix' && !play.quick) || play.kind === 'rounds';
+  const isPublished =
+    (play.kind === 'matrix' && !play.quick && play.places.length === 0) || play.kind === 'rounds';
   if (writeResults && !isPublished)
     throw new UserError({
       problem: '--write-results has no meaning with a part of a run',
-      remedy: 'Use it with --rounds or --matrix, without --only-round, --quick and --held',
+      remedy: 'Use it with --rounds or --matrix, without --only-round, --quick, --places and --held',
     });
   return {
     play,
@@ -86,6 +90,7 @@ function playOf(raw: RawChaosOptions): ChaosPlay {
     kind: 'matrix',
     times: parseCount('--times', raw.times),
     victims: raw.victims ?? [],
+    places: raw.places ?? [],
     quick: raw.quick ?? false,
   };
 }

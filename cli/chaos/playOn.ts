@@ -4,7 +4,7 @@ import { isShareOf, type ChaosOptions, type ChaosPlay } from './chaosOptions';
 import { chaosReport, type ChaosTotals } from './chaosReport';
 import { CHAOS_VENUES } from './chaosMarket';
 import { holdTrades, type HeldReport } from './held/holdTrades';
-import { matrixCells, matrixPlaces, quickPlaces } from './matrix/cells';
+import { matrixCells, matrixPlaces, placeText, quickPlaces, type Place } from './matrix/cells';
 import { runMatrix } from './matrix/runMatrix';
 import { provenanceOf, writeMatrix, writeRounds } from './results/writeResults';
 import { drawRound, type Round } from './rounds/drawRound';
@@ -71,7 +71,7 @@ async function playMatrix(playing: Playing, play: Extract<ChaosPlay, { kind: 'ma
   const { run, stack, opening, options, context } = playing;
   const victims = play.victims.length > 0 ? play.victims : play.quick ? ['trader'] : stack.processes.names;
   const cells = await runMatrix(run, stack, {
-    cells: matrixCells(victims, play.quick ? quickPlaces(opening) : matrixPlaces(opening)),
+    cells: matrixCells(victims, placesOf(opening, play)),
     times: play.times,
     stop: context.stop,
     progress: context.output.progress,
@@ -79,6 +79,12 @@ async function playMatrix(playing: Playing, play: Extract<ChaosPlay, { kind: 'ma
   await settle(playing);
   if (options.writeResults)
     writeMatrix(provenance(playing, play), { cells, victims, figures: chaosReport(run.totals()) });
+}
+
+function placesOf(opening: OpeningWay, { quick, places }: Extract<ChaosPlay, { kind: 'matrix' }>): Place[] {
+  const all = quick ? quickPlaces(opening) : matrixPlaces(opening);
+  if (places.length === 0) return all;
+  return all.filter((place) => places.some((part) => placeText(place).includes(part)));
 }
 
 async function settle({ run, context: { output } }: Playing): Promise<void> {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { OpeningWay } from '../../config/schema';
 import { HAS_FAULT_POINTS } from '../../workers/faultPoints';
 import type { CommandContext } from '../commandContext';
@@ -43,7 +44,7 @@ async function playOpening(
 ): Promise<Played> {
   const { output, environment } = context;
   const { play, seed } = options;
-  const folder = await openChaosFolder(environment);
+  const folder = await openChaosFolder(environment, join('chaos', opening));
   const stack = await startChaosStack({
     folder,
     market: { ...(play.kind === 'held' ? BUSY_MARKET : CHAOS_MARKET), seed },

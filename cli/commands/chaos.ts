@@ -15,6 +15,7 @@ export function registerChaos(program: Command, context: CommandContext): void {
     .option('--matrix', 'kill every process at every named place instead of at random ones')
     .option('--times <count>', 'how often each cell of the matrix is played', '3')
     .option('--victims <name...>', 'processes that the matrix kills; otherwise all')
+    .option('--places <text...>', 'places of the matrix that contain one of these texts; otherwise all')
     .option('--quick', "the matrix's part of every test run: the trader in open, chase and repair")
     .option('--held <count>', 'hold so many trades open, kill everything at once and see them go on')
     .option('--write-results', 'write docs/crash-matrix.md')

@@ -34,8 +34,8 @@ const CONTRADICTIONS = `
   union all
   select 'filled beyond its plan: ' || f.trade_id || ' leg ' || f.leg from fills f
     join orders o using (client_order_id) join trades t on t.trade_id = f.trade_id
-    where o.role = 'order' and o.side = t.plan->'legs'->f.leg->>'side'
-    group by f.trade_id, f.leg, t.plan having sum(f.qty) > (t.plan->>'qty')::numeric`;
+    where (o.role = 'order' and o.side = t.plan->'legs'->f.leg->>'side') or (o.role = 'reverse' and o.side <> t.plan->'legs'->f.leg->>'side')
+    group by f.trade_id, f.leg, t.plan having sum(case o.role when 'order' then f.qty else -f.qty end) > (t.plan->>'qty')::numeric`;
 
 /**
  * One line for each way in which the promise is broken, by the venues' own log first and our tables second; empty is what must be. Only

@@ -14,6 +14,8 @@ export interface ClassedExposure {
   readonly lastedMs: number;
   /** From the first fill to the matching one, whoever was away. */
   readonly gapMs: number;
+  /** What was away at any time of it. */
+  readonly beside: readonly string[];
   /** Lasted longer than two legs of one opening need to be told, or was repaired. */
   readonly isOrphan: boolean;
 }
@@ -36,7 +38,8 @@ export function classOf(exposure: Exposure, outages: Outages, nowMs: number): Cl
   const isAway = reachableMs >= toMs && gapMs > 0;
   const startMs = isAway ? fromMs : Math.max(fromMs, reachableMs);
   const isOrphan = gapMs > UNNOTICED_MS || exposure.repaired;
-  const partial = { tradeId, gapMs, isOrphan };
+  const beside = [...new Set(outages.during(fromMs, toMs, () => true).map(({ of }) => of))];
+  const partial = { tradeId, gapMs, beside, isOrphan };
   if (isAway) return { ...partial, class: 'venueAway', lastedMs: gapMs };
   if (outages.during(startMs, toMs, isOwner).length === 0)
     return { ...partial, class: 'ownerAlive', lastedMs: toMs - startMs };
@@ -63,6 +66,7 @@ export function isLate(exposure: ClassedExposure): boolean {
   return exposure.isOrphan && exposure.lastedMs > BOUND_MS[exposure.class];
 }
 
-export function lateText({ tradeId, class: bound, lastedMs }: ClassedExposure): string {
-  return `  orphan of ${tradeId} lasted ${Math.round(lastedMs)} ms (${bound}, ${BOUND_MS[bound]} ms are promised)`;
+export function lateText({ tradeId, class: bound, lastedMs, beside }: ClassedExposure): string {
+  const away = beside.length === 0 ? '' : `; away: ${beside.join(', ')}`;
+  return `  orphan of ${tradeId} lasted ${Math.round(lastedMs)} ms (${bound}, ${BOUND_MS[bound]} ms are promised${away})`;
 }

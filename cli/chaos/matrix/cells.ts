@@ -45,10 +45,12 @@ export function matrixCells(victims: readonly string[], places: readonly Place[]
   return places.flatMap((place) => victims.map((victim) => ({ place, victim })));
 }
 
+const QUICK_STEPS: readonly MatrixStep[] = ['open', 'chase', 'hedge'];
+
 /** The part that every test run plays: the trader, in open, chase and repair. */
-export function quickPlaces(opening: OpeningWay): Place[] {
-  return matrixPlaces(opening).filter(
-    (place) => place.kind === 'point' && ['open', 'chase', 'hedge'].includes(place.step),
+export function quickPlaces(opening: OpeningWay): Extract<Place, { kind: 'point' }>[] {
+  return matrixPlaces(opening).flatMap((place) =>
+    place.kind === 'point' && QUICK_STEPS.includes(place.step) ? [place] : [],
   );
 }
 

@@ -23,33 +23,59 @@ const RUNNING = { scope: 'global', key: '', state: 'running', reason: 'next cell
 
 /** Kills the victim once at the place, waits for the struck trade to end and judges. */
 export async function playCell(run: ChaosRun, stack: ChaosStack, cell: Cell): Promise<CellResult> {
-  await until('trading to run', async () => {
-    await stack.session.controls.set(RUNNING);
-    return true;
-  });
+  const struck = await strikeCell(run, stack, cell);
+  const { tradeId } = struck;
+  const outcome = tradeId === undefined ? 'notReached' : await outcomeOf(stack, tradeId);
+  await struck.running;
+  await letTrade(stack);
+  const recoveryMs = struck.recoveryMs();
+  return { cell, outcome, recoveryMs, ...(await run.judgeRound(findingsOf(cell, outcome))) };
+}
+
+/** A cell whose victim was killed and is back; its trade may still be on its way to its end. */
+export interface StruckCell {
+  /** The trade that was at the place; `undefined` where none came. */
+  readonly tradeId: string | undefined;
+  /** What has to end before the cell is over. */
+  readonly running: Promise<unknown>;
+  /** ms from the kill to the trade's next stored result, as far as it is known. Listens no longer once it was asked. */
+  recoveryMs(): number | undefined;
+}
+
+/** Kills the victim once at the place; resolves when it is back. */
+export async function strikeCell(run: ChaosRun, stack: ChaosStack, cell: Cell): Promise<StruckCell> {
+  await letTrade(stack);
   let over: Promise<unknown> = Promise.resolve();
   let killedMs = 0;
   const endOutage = isProvoked(cell) ? run.outages.begin(VENUE) : () => undefined;
   const strike = (): void => {
     killedMs = performance.now();
-    over = Promise.all([
-      run.strike(cell.victim, { kind: 'kill' }),
-      heal(stack).then(() => {
-        endOutage();
-      }),
-    ]);
+    const healed = heal(stack).then(() => {
+      endOutage();
+    });
+    over = Promise.all([run.strike(cell.victim, { kind: 'kill' }), healed]);
     over.catch(() => undefined); // awaited below
   };
   const reached = await reach(stack, cell, strike);
   const recovery = watchTrade(stack, reached?.tradeId);
   await (reached === undefined ? heal(stack) : over);
   endOutage();
-  const outcome = reached?.tradeId === undefined ? 'notReached' : await outcomeOf(stack, reached.tradeId);
-  await reached?.running;
-  await stack.session.controls.set(RUNNING);
-  recovery.stop();
-  const recoveryMs = recovery.atMs() === undefined ? undefined : (recovery.atMs() ?? 0) - killedMs;
-  return { cell, outcome, recoveryMs, ...(await run.judgeRound(findingsOf(cell, outcome))) };
+  return {
+    tradeId: reached?.tradeId,
+    running: reached?.running ?? Promise.resolve(),
+    recoveryMs() {
+      recovery.stop();
+      const atMs = recovery.atMs();
+      return atMs === undefined ? undefined : atMs - killedMs;
+    },
+  };
+}
+
+function letTrade({ session }: ChaosStack): Promise<boolean> {
+  return until('trading to run', async () => {
+    await session.controls.set(RUNNING);
+    return true;
+  });
 }
 
 /** Steps after the opening are brought about by venues without liquidity. */

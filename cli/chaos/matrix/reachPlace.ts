@@ -71,6 +71,7 @@ async function reachPoint(
   const isThere = (reached: ReachedPoint): boolean =>
     reached.step === step && reached.point === point && (leg === undefined || reached.leg === leg);
   const struck = orGivenUp(stack.points.strikeAt(isThere, strike, giveUp), giveUp);
+  struck.catch(() => undefined); // awaited below
   await provoke(stack, step, giveUp);
   const { tradeId } = await struck;
   return { tradeId, running: nothing };

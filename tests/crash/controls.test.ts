@@ -50,11 +50,14 @@ describe('controls while trades run', () => {
 
   it('emergency shutdown is a barrier to openings and flattens what is held', async () => {
     const tradeId = await tradeWithStuckOrphan();
-    const reported = stack.session.steering.shutdown({ reason: 'test', flatten: true });
-    await untilState(tradeId, 'unwinding');
-    const committedAtMs = await controlSetAtMs();
-    await stack.admin.clearFaults();
-    const report = await reported;
+    const [report, committedAtMs] = await Promise.all([
+      stack.session.steering.shutdown({ reason: 'test', flatten: true }),
+      untilState(tradeId, 'unwinding').then(async () => {
+        const setAtMs = await controlSetAtMs();
+        await stack.admin.clearFaults();
+        return setAtMs;
+      }),
+    ]);
     await untilClosed(stack, { outcome: 'denied', count: 3, sinceMs: committedAtMs });
 
     expect(report).toMatchObject({ reason: 'test', notFlat: [], openOrders: 0 });
@@ -67,8 +70,12 @@ describe('controls while trades run', () => {
   async function tradeWithStuckOrphan(): Promise<string> {
     const nothing = [{ on: 'match', maxTakeQty: '0', times: 1_000 }] as const;
     let dried: Promise<void> | undefined;
+    const opened = new Set<string>(); // a workflow may still run a step again whose trade another test has seen closed
     const reached = stack.points.strikeAt(
-      ({ step, point }) => (step === 'chase' || step === 'hedge') && point === 'begin.before',
+      ({ step, point, tradeId }) => {
+        if (step === 'open') opened.add(tradeId);
+        return opened.has(tradeId) && (step === 'chase' || step === 'hedge') && point === 'begin.before';
+      },
       () => {
         dried = stack.admin.plant('binance', nothing);
       },

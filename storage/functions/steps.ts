@@ -23,6 +23,8 @@ begin
     if v_unfinished->>'owner' = p->>'owner' then v_unfinished := null; end if;
   end if;
   if v_trade.closed_at is not null or v_unfinished is not null or v_trade.epoch <> (p->>'epochSeen')::int then
+    -- who is fenced adopts and does not hand them over again; the trail tells what the trade was about to do
+    if v_trade.closed_at is null then perform write_transitions(v_trade.trade_id, p->'transitions'); end if;
     return jsonb_build_object('kind', 'fenced', 'epoch', v_trade.epoch, 'unfinished', v_unfinished);
   end if;
   if (p->>'addsRisk')::boolean then

@@ -146,6 +146,43 @@ describe('a step', () => {
   });
 });
 
+describe('a workflow whose step is refused because the guard holds its trade', () => {
+  it('has its transitions written all the same, once', async () => {
+    guarding.desk.sellVenue.next(NO_FUNDS);
+    const { plan } = await guarding.stoppedAt('finish.before', 'trader');
+    const due = await onlyDue('trader');
+    await guarding.records.takeStep(due, guarding.guard().guard);
+    const moved = {
+      seq: 7,
+      from: 'hedging',
+      to: 'unwinding',
+      cause: 'kill: test',
+      atMs: 1,
+      figures: {},
+    } as const;
+    const begin = () =>
+      guarding.desk.journal.beginStep({
+        tradeId: plan.tradeId,
+        step: 'unwind',
+        attempt: 1,
+        plan,
+        epochSeen: due.epoch,
+        owner: 'trader',
+        deadlineAtMs: Date.now() + 500,
+        intents: [],
+        transitions: [moved],
+        addsRisk: false,
+      });
+
+    expect((await begin()).kind).toBe('fenced');
+    expect((await begin()).kind).toBe('fenced');
+    expect(
+      await guarding.desk.ask(`select count(*) from trade_events where seq = 7 and to_state = 'unwinding'`),
+    ).toEqual(['1']);
+    expect(await guarding.desk.ask(`select state from trades`)).toEqual(['unwinding']);
+  });
+});
+
 describe('an orphan between two steps', () => {
   it('is reduced when nobody has begun to remove it in time, and the workflow adopts that', async () => {
     guarding.desk.sellVenue.next(NO_FUNDS);

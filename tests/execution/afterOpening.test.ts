@@ -3,6 +3,7 @@ import { asQty } from '../../domain/money';
 import type { OrderRequest } from '../../domain/order';
 import type { TradePlan } from '../../domain/tradePlan';
 import type { Journal } from '../../execution/journal';
+import { systemClock } from '../../runtime/clock';
 import { DatabaseUnreachableError } from '../../storage/database';
 import { FILLED_REPLY_LOST, NO_FUNDS, type NextOrder } from './fakeVenue';
 import { openDesk, type TradingDesk } from './tradingDesk';
@@ -309,6 +310,27 @@ describe('a database that goes away', () => {
     expect(opened).toMatchObject({ kind: 'position', situation: { kind: 'matched' } });
     expect(await desk.ask('select count(*) from trade_steps where result is not null')).toEqual(['1']);
     expect(await desk.ledger.faults()).toEqual([]);
+  });
+
+  it('does not stop the clocks of a trade: its result is as old as the commit', async () => {
+    const outageMs = 60_000;
+    let isBack = false;
+    const shaky: Journal = {
+      ...desk.journal,
+      finishStep(...finish) {
+        if (isBack) return desk.journal.finishStep(...finish);
+        isBack = true;
+        return Promise.reject(away());
+      },
+    };
+    const clock = { ...systemClock, nowMs: () => Date.now() + (isBack ? outageMs : 0) };
+    const startedAtMs = Date.now();
+    const opened = await desk.process('a', { journal: shaky, clock }).openLegs(desk.plan(), []);
+
+    expect(opened.atMs).toBeGreaterThanOrEqual(startedAtMs + outageMs);
+    expect(await desk.ask(`select (result->>'atMs')::bigint from trade_steps`)).toEqual([
+      String(opened.atMs),
+    ]);
   });
 
   it('does not keep an orphan: the reserve orders of the opening remove it', async () => {

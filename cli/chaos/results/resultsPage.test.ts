@@ -45,9 +45,10 @@ describe('the results page', () => {
   });
 
   const data = join(projectRoot(), RESULTS_DATA);
-  const published = existsSync(data) ? [data] : [];
-  it.each(published)('that is published is what its data says, and was edited by nobody', (file) => {
-    const results = resultsSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-    expect(readFileSync(join(projectRoot(), RESULTS_PAGE), 'utf8')).toBe(resultsPage(results));
+  const text = (path: string) => readFileSync(path, 'utf8');
+  it('that is published is what its data says, and was edited by nobody', () => {
+    const page = join(projectRoot(), RESULTS_PAGE);
+    const saying = existsSync(data) ? resultsPage(resultsSchema.parse(JSON.parse(text(data)))) : undefined;
+    expect(existsSync(page) ? text(page) : undefined).toBe(saying);
   });
 });

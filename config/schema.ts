@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isTimeZone } from '../domain/calendarDay';
+import { breakersSchema } from './breakers';
 import { address, atLeastOne, bps, count, durationMs, fraction, secret, usd } from './fields';
 
 /** Ways to open a trade (`docs/architecture.md`, *Latency of an opening*). */
@@ -124,9 +125,13 @@ export const ConfigSchema = z
       allocationFraction: fraction().describe('capital committed ÷ equity, at most'),
       grossExposureFraction: fraction(10).describe('notional of all legs ÷ equity, at most'),
       venueFraction: fraction(10).describe('notional of the legs on one venue ÷ equity, at most'),
+      directionalFraction: fraction().describe(
+        'bankroll of directional strategies ÷ equity, where a market-neutral one is enabled',
+      ),
       maxAgeMs: durationMs().describe('begins deny on limits older than this'),
       denialWaitMs: durationMs().describe('how long a slot stays closed after a denial'),
     }),
+    breakers: breakersSchema,
     aggressivenessFraction: fraction().describe('share of equity that may be committed; from the profile'),
     ceilings: z
       .strictObject({ orderUsd: usd(), opportunityUsd: usd() })

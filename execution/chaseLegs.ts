@@ -38,7 +38,8 @@ export async function chaseLegs(
     followUp: {
       step: 'chase',
       request,
-      addsRisk: situation.kind !== 'orphan',
+      // halted: an orphan is reduced and never completed, so that this begin is to be refused
+      addsRisk: before.reduceOnly || situation.kind !== 'orphan',
       repair: { orders, choice: orders.length > 0 ? 'complete' : 'none' },
     },
   });

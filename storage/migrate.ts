@@ -1,4 +1,5 @@
 import knex from 'knex';
+import { breakers as breakerFunctions } from './functions/breakers';
 import { facts } from './functions/facts';
 import { guarding } from './functions/guarding';
 import { incidents } from './functions/incidents';
@@ -11,6 +12,7 @@ import { ledger } from './migrations/003_ledger';
 import { opportunities } from './migrations/004_opportunities';
 import { guard } from './migrations/005_guard';
 import { incidentsAndReports } from './migrations/006_incidents_and_reports';
+import { breakers } from './migrations/008_breakers';
 import { workflowStarts } from './migrations/010_workflow_starts';
 
 /** Tables, in the order in which they are made; a released migration is never edited, a new one is added. */
@@ -21,11 +23,12 @@ const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
   { name: '004_opportunities', sql: opportunities },
   { name: '005_guard', sql: guard },
   { name: '006_incidents_and_reports', sql: incidentsAndReports },
+  { name: '008_breakers', sql: breakers },
   { name: '010_workflow_starts', sql: workflowStarts },
 ];
 
 /** Stored functions hold no data: each start puts the newest in place of what is there, in one commit. */
-const FUNCTIONS: readonly string[] = [incidents, facts, openings, guarding, steps, reports];
+const FUNCTIONS: readonly string[] = [incidents, facts, openings, breakerFunctions, guarding, steps, reports];
 /** Several processes may migrate at once; any number that nobody else locks. */
 const FUNCTIONS_LOCK = 720_461;
 

@@ -149,7 +149,7 @@ begin
   v_answer := standing_opening(v_plan);
   if v_answer is not null then return v_answer; end if;
   begin
-    v_answer := coalesce(control_denial(v_plan), guard_denial());
+    v_answer := coalesce(control_denial(v_plan), guard_denial(), breaker_denial(v_plan));
     if v_answer is not null then perform refuse(v_answer->>'code', v_answer->'figures'); end if;
     perform check_latches(p);
     perform take_slot(v_plan);

@@ -28,7 +28,7 @@ begin
     return jsonb_build_object('kind', 'fenced', 'epoch', v_trade.epoch, 'unfinished', v_unfinished);
   end if;
   if (p->>'addsRisk')::boolean then
-    v_answer := coalesce(control_denial(v_trade.plan), guard_denial());
+    v_answer := coalesce(control_denial(v_trade.plan), guard_denial(), breaker_denial(v_trade.plan));
     if v_answer is not null then return jsonb_build_object('kind', 'denied', 'denial', v_answer); end if;
   end if;
   update trades set epoch = epoch + 1 where trade_id = v_trade.trade_id;
@@ -141,6 +141,9 @@ begin
     perform open_incident('critical', 'NEEDS_OPERATOR', v_trade.trade_id, null, p->'figures');
     return jsonb_build_object('kind', 'closed', 'outcome', p->>'outcome', 'figures', p->'figures', 'epoch', v_trade.epoch + 1);
   end if;
+  insert into realised_results(mode, strategy, shard, pnl_usd, trades)
+    values (v_trade.mode, v_trade.strategy, hashtext(v_trade.trade_id) & 7, coalesce((p->'figures'->>'pnlUsd')::numeric, 0), 1)
+    on conflict (mode, strategy, shard) do update set pnl_usd = realised_results.pnl_usd + excluded.pnl_usd, trades = realised_results.trades + 1;
   perform post_dust(v_trade.trade_id, v_trade.mode);
   update slots set trade_id = null, counter = counter + 1, next_open_at = now() + (p->>'cooldownMs')::int * interval '1 ms'
     where trade_id = v_trade.trade_id returning * into v_slot;
@@ -152,7 +155,7 @@ end $$;
 create or replace function read_trade(p_trade text) returns jsonb language sql stable as $$
   select jsonb_build_object('plan', t.plan, 'epoch', t.epoch, 'state', t.state, 'outcome', t.outcome, 'figures', t.figures,
     'reducedByGuard', exists (select from orders g where g.trade_id = t.trade_id and g.step = 'guard' and g.filled_qty > 0),
-    'reduceOnly', exists (select 1 from controls c where c.scope = 'global' and c.state in ('shutdown', 'killed')),
+    'reduceOnly', is_halted(t.mode, t.strategy),
     'orphanSinceMs', (select min((s.result->'situation'->>'knownAtMs')::double precision) from trade_steps s
                       where s.trade_id = t.trade_id and s.result->'situation'->>'kind' = 'orphan'),
     'orders', coalesce((select jsonb_agg(jsonb_build_object('clientOrderId', o.client_order_id, 'tradeId', o.trade_id, 'leg', o.leg, 'role', o.role,

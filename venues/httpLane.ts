@@ -26,7 +26,8 @@ export type HttpOutcome =
       readonly writtenAtNs: bigint;
     }
   | { readonly kind: 'noReply'; readonly cause: string; readonly writtenAtNs: bigint }
-  | { readonly kind: 'notSent'; readonly cause: string };
+  /** `isWithdrawn` = we held it back; else the venue could not be reached in time. */
+  | { readonly kind: 'notSent'; readonly cause: string; readonly isWithdrawn: boolean };
 
 /** Warm HTTP/1.1 connections to one host. One request at a time on each, so that none waits behind another; nothing is ever sent twice. */
 export interface HttpLane {
@@ -83,9 +84,13 @@ function dispatch({ pool, clock, request, resolve }: Dispatched): void {
     fail(`no reply within ${timeoutMs} ms`);
   }, timeoutMs);
 
-  function fail(cause: string): void {
+  function fail(cause: string, isWithdrawn = false): void {
     clearTimeout(timer);
-    resolve(writtenAtNs === undefined ? { kind: 'notSent', cause } : { kind: 'noReply', cause, writtenAtNs });
+    resolve(
+      writtenAtNs === undefined
+        ? { kind: 'notSent', cause, isWithdrawn }
+        : { kind: 'noReply', cause, writtenAtNs },
+    );
   }
 
   /** Throwing here is how undici lets a request be withdrawn without a byte written and without losing the connection. */
@@ -119,7 +124,7 @@ function dispatch({ pool, clock, request, resolve }: Dispatched): void {
       });
     },
     onResponseError: (_controller, error) => {
-      fail(error.message);
+      fail(error.message, error instanceof NotLeavingError);
     },
   };
   try {

@@ -2,6 +2,7 @@ import type { Instrument } from '../domain/instrument';
 import type { Clock } from '../runtime/clock';
 import type { Logger } from '../runtime/logger';
 import type { OrderEvents } from './orderEvents';
+import type { VenueMeter } from './venueMeter';
 
 /** Where a venue is reached; plain `http`/`ws` is allowed to loopback alone. */
 export interface VenueEndpoints {
@@ -32,4 +33,6 @@ export interface AuthenticatedVenueDeps extends VenueDeps {
   readonly budgetFraction: number;
   /** Private order events, where the caller has them: a venue that acknowledges before it matches then needs no polling. */
   readonly orderEvents?: OrderEvents;
+  /** Counts what the venue answers, for the breakers. */
+  readonly meter?: VenueMeter;
 }

@@ -64,7 +64,7 @@ export function createBinanceRest(deps: AuthenticatedVenueDeps): BinanceRest {
       const used = Number(outcome.headers.get('x-mbx-used-weight-1m'));
       if (used > 0) budget.observeUsed(used);
     }
-    const reply = replyOf(outcome);
+    const reply = counted(deps, outcome);
     if (reply.kind === 'refused' && reply.meaning === 'limited')
       budget.pause(rest.budget, reply.retryAfterMs ?? 1_000);
     return reply;
@@ -77,25 +77,39 @@ export function createBinanceRest(deps: AuthenticatedVenueDeps): BinanceRest {
       headers,
       timeoutMs: READ_TIMEOUT_MS,
     });
-    return bodyOf(replyOf(outcome), ServerTime, { venue: VENUE, request: 'time' }).serverTime;
+    return bodyOf(counted(deps, outcome), ServerTime, { venue: VENUE, request: 'time' }).serverTime;
+  }
+
+  async function measureClock(): Promise<number> {
+    const offsetMs = await clock.measure(serverTimeMs);
+    deps.meter?.measuredSkew(clock.offsetMs);
+    return offsetMs;
   }
 
   return {
     clock,
     call,
-    measureClock: () => clock.measure(serverTimeMs),
+    measureClock,
     async touch() {
-      await Promise.all(Array.from({ length: CONNECTIONS }, () => clock.measure(serverTimeMs)));
+      await Promise.all(Array.from({ length: CONNECTIONS }, measureClock));
     },
     close: () => lane.close(),
   };
+}
+
+/** Every outcome is read, and counted, here. */
+function counted({ meter, clock }: AuthenticatedVenueDeps, outcome: HttpOutcome): VenueReply {
+  const nowMs = clock.nowMs();
+  const reply = replyOf(outcome);
+  meter?.count(outcome, reply, nowMs);
+  return reply;
 }
 
 /** Reads status and body by the rules of what a reply proves: only the venue's own error body on a 4xx is a refusal. */
 export function replyOf(outcome: HttpOutcome): VenueReply {
   switch (outcome.kind) {
     case 'notSent':
-      return outcome;
+      return { kind: 'notSent', cause: outcome.cause };
     case 'noReply':
       return { kind: 'noAnswer', cause: outcome.cause, writtenAtNs: outcome.writtenAtNs };
     case 'reply':

@@ -50,7 +50,7 @@ export function createBybitRest(deps: AuthenticatedVenueDeps): BybitRest {
     const waitMs = budget.take(rest.budget, 1);
     if (waitMs !== undefined)
       return { kind: 'notSent', cause: `request budget is used up for ${Math.ceil(waitMs)} ms` };
-    const reply = replyOf(await lane.request(signedRequest(rest)), deps.clock.nowMs());
+    const reply = counted(deps, await lane.request(signedRequest(rest)));
     if (reply.kind === 'refused' && reply.meaning === 'limited')
       budget.pause(rest.budget, reply.retryAfterMs ?? 1_000);
     return reply;
@@ -75,27 +75,40 @@ export function createBybitRest(deps: AuthenticatedVenueDeps): BybitRest {
   async function serverTimeMs(): Promise<number> {
     const path = '/v5/market/time';
     const outcome = await lane.request({ method: 'GET', path, headers: {}, timeoutMs: READ_TIMEOUT_MS });
-    const reply = replyOf(outcome, deps.clock.nowMs());
-    const { timeNano } = bodyOf(reply, ServerTime, { venue: VENUE, request: 'time' });
+    const { timeNano } = bodyOf(counted(deps, outcome), ServerTime, { venue: VENUE, request: 'time' });
     return Number(BigInt(timeNano) / 1_000_000n);
+  }
+
+  async function measureClock(): Promise<number> {
+    const offsetMs = await clock.measure(serverTimeMs);
+    deps.meter?.measuredSkew(clock.offsetMs);
+    return offsetMs;
   }
 
   return {
     clock,
     call,
-    measureClock: () => clock.measure(serverTimeMs),
+    measureClock,
     async touch() {
-      await Promise.all(Array.from({ length: CONNECTIONS }, () => clock.measure(serverTimeMs)));
+      await Promise.all(Array.from({ length: CONNECTIONS }, measureClock));
     },
     close: () => lane.close(),
   };
+}
+
+/** Every outcome is read, and counted, here. */
+function counted({ meter, clock }: AuthenticatedVenueDeps, outcome: HttpOutcome): VenueReply {
+  const nowMs = clock.nowMs();
+  const reply = replyOf(outcome, nowMs);
+  meter?.count(outcome, reply, nowMs);
+  return reply;
 }
 
 /** Reads status and envelope by the rules of what a reply proves: only the venue's own error code is a refusal. */
 export function replyOf(outcome: HttpOutcome, nowMs: number): VenueReply {
   switch (outcome.kind) {
     case 'notSent':
-      return outcome;
+      return { kind: 'notSent', cause: outcome.cause };
     case 'noReply':
       return { kind: 'noAnswer', cause: outcome.cause, writtenAtNs: outcome.writtenAtNs };
     case 'reply':

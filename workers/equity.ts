@@ -7,7 +7,7 @@ import type { FreeCapital } from '../storage/accountBalances';
  * safe, one that jumps is not.
  */
 export function equityUsd(
-  capital: readonly FreeCapital[],
+  capital: readonly Pick<FreeCapital, 'asset' | 'balance'>[],
   midsUsd: ReadonlyMap<string, Exact>,
 ): Exact | undefined {
   let sum = new Exact(0);

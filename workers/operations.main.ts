@@ -6,6 +6,7 @@ import { repeat } from '../runtime/repeat';
 import { connectToTemporal } from '../runtime/temporalConnection';
 import { ensureNamespace } from '../runtime/temporalNamespace';
 import { createDatabase } from '../storage/database';
+import { createBreakers } from '../storage/breakers';
 import { createOpenTrades } from '../storage/openTrades';
 import { createLatestPrices } from '../storage/redis/latestPrices';
 import { createShutdownRecords } from '../storage/shutdownRecords';
@@ -14,7 +15,10 @@ import { venueAdapter } from '../venues/registry';
 import { SEARCH_ATTRIBUTES } from '../workflows/messages';
 import { createDailySummary, dailySummarySchedule } from './dailySummary';
 import { ensureSchedules } from './ensureSchedules';
+import { createBreakerFollowUps, createShutdownStart } from './breakerFollowUps';
+import { createBreakerWatch } from './breakerWatch';
 import { createLimitRefresher } from './limitRefresher';
+import { createMidPrices } from './midPrices';
 import { createOperationsWorker } from './operationsWorker';
 import { createTradeRevival } from './reviveTrades';
 import { openProcess, type ProcessContext } from './processContext';
@@ -23,8 +27,10 @@ import { createTradeSignals } from './signalTrades';
 import { createTradeStart } from './startTrade';
 import { installTemporalRuntime } from './temporalRuntime';
 import { createWorkflowOutbox } from './workflowOutbox';
+import { createVenueLinks } from './venueLinks';
 import { venueSettings } from './venueSettings';
 import { openVenueSessions, type VenueSessions } from './venueSessions';
+import { keepVenuesWatched } from './venueWatch';
 
 const REFRESH_MS = 1_000;
 const REVIVE_MS = 60_000;
@@ -33,7 +39,7 @@ const RETENTION_DAYS = 30;
 /** Reports add up a whole day; nothing that trades waits for them. */
 const REPORTS_POOL = { maxConnections: 1, statementTimeoutMs: 60_000 };
 
-/** The process `operations`: limits each second, emergency shutdown, later schedules and reports. */
+/** The process `operations`: limits each second, breakers twice a second, emergency shutdown, later schedules and reports. */
 async function main(): Promise<void> {
   const context = openProcess('operations');
   const { config, logger, clock, shutdown } = context;
@@ -43,7 +49,7 @@ async function main(): Promise<void> {
     symbols: config.symbols,
   });
   shutdown.add({ name: 'venues', stop: () => sessions.close() });
-  startLimits(context, sessions);
+  startRisk(context, sessions);
   installTemporalRuntime(logger);
   const connection = await connectToTemporal(config.temporal, clock);
   shutdown.add({ name: 'temporal', stop: () => connection.close() });
@@ -77,6 +83,7 @@ async function main(): Promise<void> {
   );
   await ensureSchedules(client.schedule, [dailySummarySchedule(config)]);
   emptyOutbox(context, createTradeStart({ connection, namespace, eager: false, onStarted: () => undefined }));
+  followBreakers(context, client);
   const working = worker.run();
   shutdown.add({
     name: 'worker',
@@ -122,19 +129,43 @@ function emptyOutbox(
   shutdown.add({ name: 'outbox', stop: () => loop.stop() });
 }
 
-function startLimits(
-  { config, logger, clock, database, redis, shutdown }: ProcessContext,
-  sessions: VenueSessions,
-): void {
-  const refresh = createLimitRefresher({
-    config,
-    database,
+/** Limits and breakers: all they need is PostgreSQL, so that they go on while Temporal is away. */
+function startRisk(context: ProcessContext, sessions: VenueSessions): void {
+  const { config, logger, clock, database, redis, shutdown } = context;
+  const mids = createMidPrices({
     clock,
     prices: createLatestPrices({ link: redis, mode: config.mode, ttlMs: 10_000 }),
     instruments: [...sessions.instruments.values()],
   });
-  const loop = repeat(refresh, { name: 'limits', everyMs: REFRESH_MS, logger });
-  shutdown.add({ name: 'limits', stop: () => loop.stop() });
+  const refresh = createLimitRefresher({ config, database, mids });
+  const limits = repeat(refresh, { name: 'limits', everyMs: REFRESH_MS, logger });
+  shutdown.add({ name: 'limits', stop: () => limits.stop() });
+  const look = createBreakerWatch({ config, logger, mids, breakers: createBreakers(database) });
+  const { evaluateEveryMs: everyMs } = config.breakers;
+  const watch = repeat(look, { name: 'breakers', everyMs, logger });
+  shutdown.add({ name: 'breakers', stop: () => watch.stop() });
+  const venues = sessions.sessions.map(({ venue }) => venue);
+  keepVenuesWatched(context, { sessions, links: createVenueLinks(venues, [], clock) });
+}
+
+/** What a tripped breaker does beyond the database: the shutdown workflow, and open trades that are told to unwind. */
+function followBreakers({ config, logger, database, shutdown }: ProcessContext, client: Client): void {
+  const openTrades = createOpenTrades(database);
+  const follow = createBreakerFollowUps({
+    mode: config.mode,
+    breakers: createBreakers(database),
+    startShutdown: createShutdownStart(client),
+    openTrades: () => openTrades.plans(),
+    signal: createTradeSignals(client),
+  });
+  const loop = repeat(
+    async () => {
+      for (const { name, key, kind } of await follow())
+        logger.warn({ event: 'breaker.followed', name, key, kind });
+    },
+    { name: 'breakerFollowUps', everyMs: config.breakers.evaluateEveryMs, logger },
+  );
+  shutdown.add({ name: 'breakerFollowUps', stop: () => loop.stop() });
 }
 
 runRoot('operations', main);

@@ -28,9 +28,11 @@ import { createTradeDesk, type TradeDesk } from './tradeDesk';
 import { createTradesWorker } from './tradesWorker';
 import { detectionSettings, SPREAD, stepSettings, tradeTerms } from './tradingSettings';
 import { installTemporalRuntime } from './temporalRuntime';
+import { createVenueLinks, type VenueLinks } from './venueLinks';
 import { venueSettings } from './venueSettings';
 import { openWarmJournal } from './warmJournal';
 import { openVenueSessions, type VenueSessions } from './venueSessions';
+import { keepVenuesWatched } from './venueWatch';
 
 const RETENTION_DAYS = 30;
 /** The key that switches the strategy: open trades of it go on, books and detection too, and no trade is started. */
@@ -44,7 +46,9 @@ async function main(): Promise<void> {
   await stayKnownToGuards(context, owner);
   const facts = createFactRecorder({ journal: context.journal, mode: config.mode, logger });
   shutdown.add({ name: 'facts', stop: () => facts.stop() });
-  const sessions = await openSessions(context, facts);
+  const enabled = Object.keys(config.venues).filter((venue) => config.venues[venue]?.enabled === true);
+  const links = createVenueLinks(enabled, ['public', 'private'], clock);
+  const sessions = await openSessions(context, { facts, links });
   await openBooks(context, sessions);
   installTemporalRuntime(logger);
   const connection = await connectToTemporal(config.temporal, clock);
@@ -91,12 +95,16 @@ async function main(): Promise<void> {
   });
   keepCapitalKnown(context, streams);
   keepPricesKnown(context, { sessions, streams });
+  keepVenuesWatched(context, { sessions, links, reports: () => streams.health() });
   streams.start();
   logger.info({ event: 'process.ready' });
   await working;
 }
 
-async function openSessions(context: ProcessContext, facts: FactRecorder): Promise<VenueSessions> {
+async function openSessions(
+  context: ProcessContext,
+  { facts, links }: { facts: FactRecorder; links: VenueLinks },
+): Promise<VenueSessions> {
   const { config, logger, clock, shutdown } = context;
   const sessions = await openVenueSessions(venueSettings(config, venueAdapter), {
     clock,
@@ -111,6 +119,7 @@ async function openSessions(context: ProcessContext, facts: FactRecorder): Promi
       },
       onBalances: () => undefined, // compared with the ledger by reconciliation
       onHealthy: (healthy) => {
+        links.set(venue, 'private', healthy);
         logger.info({ event: 'privateStream.health', venue, healthy });
       },
     }),

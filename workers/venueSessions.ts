@@ -6,6 +6,7 @@ import { createOrderEvents, type OrderEvents } from '../venues/orderEvents';
 import type { OrderGateway } from '../venues/orderGateway';
 import type { PrivateListener, PrivateStream } from '../venues/privateStream';
 import type { VenueAdapter, VenueCredentials, VenueEndpoints } from '../venues/venueAdapter';
+import { createVenueMeter, type VenueMeter } from '../venues/venueMeter';
 
 /** One enabled venue as configuration describes it. */
 export interface VenueSettings {
@@ -24,6 +25,8 @@ export interface VenueSession {
   readonly instruments: readonly Instrument[];
   readonly gateway: OrderGateway;
   readonly account: AccountReader;
+  /** What this process has met at the venue. */
+  readonly meter: VenueMeter;
 }
 
 export interface VenueSessions {
@@ -76,7 +79,8 @@ async function openVenue(settings: VenueSettings, deps: SessionDeps): Promise<Op
   const { adapter, endpoints, credentials, budgetFraction } = settings;
   const venueDeps = { endpoints, clock: deps.clock, logger: deps.logger.child({ venue: adapter.venue }) };
   const listed = await adapter.loadInstruments(venueDeps, deps.symbols);
-  const signed = { ...venueDeps, credentials, budgetFraction };
+  const meter = createVenueMeter();
+  const signed = { ...venueDeps, credentials, budgetFraction, meter };
   const account = adapter.createAccountReader({ ...signed, instruments: listed });
   const instruments = await Promise.all(listed.map((instrument) => withOwnFees(instrument, account)));
   const orderEvents = createOrderEvents();
@@ -95,7 +99,7 @@ async function openVenue(settings: VenueSettings, deps: SessionDeps): Promise<Op
       listener: announcing(listener, orderEvents),
     });
   stream?.start();
-  return { venue: adapter.venue, adapter, endpoints, instruments, gateway, account, stream };
+  return { venue: adapter.venue, adapter, endpoints, instruments, gateway, account, meter, stream };
 }
 
 /** The gateway of a venue that acknowledges before it matches waits for these events. */

@@ -1,0 +1,58 @@
+import type { Client } from '@temporalio/client';
+import type { Mode } from '../domain/mode';
+import type { TradePlan } from '../domain/tradePlan';
+import type { Breakers, FollowUp } from '../storage/breakers';
+import { EMERGENCY_SHUTDOWN_ID, EMERGENCY_SHUTDOWN_WORKFLOW, type ShutdownWish } from '../workflows/messages';
+import type { TradeSignal } from './signalTrades';
+import { TASK_QUEUES } from './taskQueues';
+
+export interface BreakerFollowUpsDeps {
+  readonly mode: Mode;
+  readonly breakers: Pick<Breakers, 'followUps' | 'followUpDone'>;
+  readonly startShutdown: (wish: ShutdownWish & { readonly requestedBy: string }) => Promise<void>;
+  readonly openTrades: () => Promise<readonly TradePlan[]>;
+  readonly signal: (tradeId: string, signal: TradeSignal) => Promise<'signalled' | 'gone'>;
+}
+
+/**
+ * Does what tripped breakers want done outside the database, and says so there afterwards: a process that dies in between is followed by one
+ * that does it again, and each of it may be done twice. The trip itself, and with it the stop of new risk, is committed before.
+ */
+export function createBreakerFollowUps(deps: BreakerFollowUpsDeps): () => Promise<FollowUp[]> {
+  async function follow({ name, key, value, threshold, kind }: FollowUp): Promise<void> {
+    const subject = key === '' ? name : `${name} of ${key}`;
+    const reason = `breaker ${subject}: ${value} at ${threshold}`;
+    switch (kind) {
+      case 'emergency-shutdown':
+        // a breaker is a risk limit: positions are closed
+        return deps.startShutdown({ reason, flatten: true, requestedBy: `breaker:${name}` });
+      case 'unwind':
+        for (const plan of await deps.openTrades()) {
+          if (!plan.legs.some(({ venue }) => venue === key)) continue;
+          await deps.signal(plan.tradeId, { kind: 'kill', reason });
+        }
+    }
+  }
+
+  return async () => {
+    const due = await deps.breakers.followUps(deps.mode);
+    for (const each of due) {
+      await follow(each);
+      await deps.breakers.followUpDone(deps.mode, each);
+    }
+    return due;
+  };
+}
+
+/** Starts the durable shutdown, or joins the one under way. */
+export const createShutdownStart =
+  (client: Client): BreakerFollowUpsDeps['startShutdown'] =>
+  async (wish) => {
+    await client.workflow.start(EMERGENCY_SHUTDOWN_WORKFLOW, {
+      workflowId: EMERGENCY_SHUTDOWN_ID,
+      taskQueue: TASK_QUEUES.operations,
+      args: [wish],
+      workflowIdConflictPolicy: 'USE_EXISTING',
+      staticSummary: `emergency shutdown: ${wish.reason}`,
+    });
+  };

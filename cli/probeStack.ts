@@ -1,3 +1,4 @@
+import { resetCommand, stopText } from './breakers/breakerTable';
 import { liftCommand } from './controlText';
 import { explainError } from './explainError';
 import { GUARDS } from './guardPorts';
@@ -13,6 +14,7 @@ export async function probeStack(session: Session): Promise<PartHealth[]> {
     probeDatabase(session),
     probeTemporal(session),
     probeControls(session),
+    probeBreakers(session),
     probeSimulator(session.addresses.simulatorAdminUrl),
   ]);
   return parts.flat();
@@ -55,6 +57,19 @@ async function probeControls({ controls }: Session): Promise<PartHealth[]> {
     detail: `${control.state}: ${control.reason} (${control.setBy})`,
     remedy: `when its reason is gone: ${liftCommand(control)}`,
   }));
+}
+
+/** A tripped breaker denies trades for as long as nobody looks. */
+async function probeBreakers({ breakerReports }: Session): Promise<PartHealth[]> {
+  const lines = await breakerReports.list().catch(() => []); // an unreachable database is reported once, above
+  return lines
+    .filter(({ state }) => state === 'tripped')
+    .map((line) => ({
+      part: `breaker ${line.name} ${line.key}`.trim(),
+      kind: 'warning',
+      detail: `${line.value} at ${line.threshold}: ${line.stops.map(stopText).join('; ')}`,
+      remedy: `when its cause is gone: ${resetCommand(line)}`,
+    }));
 }
 
 async function probeSimulator(adminUrl: string | undefined): Promise<PartHealth[]> {

@@ -3,6 +3,7 @@ import type { CommandContext } from './commandContext';
 import { exitCodesText } from './exitCodes';
 import { registerBench } from './commands/bench';
 import { registerChaos } from './commands/chaos';
+import { registerBreakers } from './commands/breakers';
 import { registerConfig } from './commands/config';
 import { registerControls } from './commands/controls';
 import { registerDatabase } from './commands/database';
@@ -26,6 +27,7 @@ const REGISTER = [
   registerReport,
   registerHealth,
   registerControls,
+  registerBreakers,
   registerShutdown,
   registerConfig,
   registerDatabase,

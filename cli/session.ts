@@ -1,5 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
 import type { TradeId } from '../domain/tradePlan';
+import { createBreakerReports, type BreakerReports } from '../storage/breakerReports';
+import { createBreakers, type Breakers } from '../storage/breakers';
 import { createControls, type Controls } from '../storage/controls';
 import type { DailyFacts, ReportWindow } from '../domain/dailyReport';
 import { readDailyFacts } from '../storage/dailyFacts';
@@ -29,6 +31,8 @@ export interface Session {
   readonly readDailyFacts: (window: ReportWindow) => Promise<DailyFacts>;
   readonly heartbeats: Heartbeats;
   readonly controls: Controls;
+  readonly breakers: Pick<Breakers, 'reset'>;
+  readonly breakerReports: BreakerReports;
   readonly steering: Steering;
   /** Connected on first use. @throws UserError naming the address where Temporal does not answer. */
   temporal(): Promise<Client>;
@@ -77,6 +81,8 @@ export function openSession(addresses: StackAddresses, operator: string): Sessio
     readDailyFacts: (window) => readDailyFacts(adding, window),
     heartbeats: createHeartbeats(database),
     controls,
+    breakers: createBreakers(database),
+    breakerReports: createBreakerReports(database),
     steering: createSteering({ controls, reports, temporal, operator }),
     temporal,
     tradeUiUrl,

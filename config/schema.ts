@@ -19,6 +19,9 @@ const venue = z.strictObject({
   budgetFraction: fraction().describe(
     "share of the venue's request budget that a trader may use; the rest is the guard's",
   ),
+  orderRate: z
+    .strictObject({ orders: atLeastOne(), perMs: atLeastOne() })
+    .describe('orders of openings, of all traders together'),
 });
 
 const paperVenue = z.strictObject({
@@ -57,7 +60,7 @@ const HOST_AND_PORT = /^[^\s:]+:\d+$/;
 export const ConfigSchema = z
   .strictObject({
     mode: z.enum(['simulator', 'paper', 'dry-run', 'testnet', 'live']),
-    profile: z.enum(['conservative', 'gekko']),
+    profile: z.enum(['conservative', 'gekko', 'chaos']),
     opening: z.enum(OPENINGS).describe('who opens a trade: its workflow, or the trader before it'),
     home: z.string().describe('where data is kept; empty = .holdfast in the checkout'),
     recordedData: z.string().describe('folder of recorded market data; empty = none'),
@@ -125,6 +128,18 @@ export const ConfigSchema = z
       allocationFraction: fraction().describe('capital committed ÷ equity, at most'),
       grossExposureFraction: fraction(10).describe('notional of all legs ÷ equity, at most'),
       venueFraction: fraction(10).describe('notional of the legs on one venue ÷ equity, at most'),
+      symbolFraction: fraction(10).describe('notional of the legs in one symbol ÷ equity, at most'),
+      strategyFraction: fraction(10).describe('notional of the legs of one strategy ÷ equity, at most'),
+      tradeFraction: fraction(10).describe('notional of all legs of one trade ÷ equity, at most'),
+      orderFraction: fraction(10).describe('notional of one order ÷ equity, at most'),
+      venueUsd: usd().describe('notional on one venue, whatever the equity is'),
+      symbolUsd: usd().describe('notional in one symbol, whatever the equity is'),
+      strategyUsd: usd().describe('notional of one strategy, whatever the equity is'),
+      allUsd: usd().describe('notional of all trades, whatever the equity is'),
+      liveCapitalUsd: usd().describe('committed by live trades, in all'),
+      priceCollarBps: bps().describe(
+        'a price further from the median of all venues is no basis for an order',
+      ),
       directionalFraction: fraction().describe(
         'bankroll of directional strategies ÷ equity, where a market-neutral one is enabled',
       ),

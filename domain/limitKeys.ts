@@ -8,6 +8,16 @@ export const limitKeys = {
   grossExposure: 'gross-exposure',
   /** USD notional of the legs on one venue. */
   venueNotional: (venue: VenueId) => `venue-notional:${venue}`,
+  /** USD notional of the legs of open trades in one symbol. */
+  symbolNotional: (symbol: string) => `symbol-notional:${symbol}`,
+  /** USD notional of the legs of open trades of one strategy. */
+  strategyNotional: (strategy: string) => `strategy-notional:${strategy}`,
+  /** USD notional of the largest order; compared, never used up. */
+  orderNotional: 'order-notional',
+  /** USD notional of all legs of one trade; compared, never used up. */
+  tradeNotional: 'trade-notional',
+  /** USD committed by open live trades. */
+  liveCapital: 'live-capital',
   /** Number of open trades of one strategy. */
   strategyTrades: (strategy: string) => `strategy-trades:${strategy}`,
 };

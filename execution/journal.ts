@@ -88,6 +88,10 @@ export interface CapitalNeed {
 export interface LimitNeed {
   readonly key: string;
   readonly amount: string;
+  /** True where the amount is compared with the limit and uses nothing of it up. */
+  readonly comparedOnly?: true;
+  /** Orders that count against the rate which the row allows. */
+  readonly orders?: number;
 }
 
 export interface OpeningBegin {

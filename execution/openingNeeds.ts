@@ -21,25 +21,33 @@ export function capitalNeeds(
 
 /** What the trade counts for against each limit row. */
 export function limitNeeds(plan: TradePlan): LimitNeed[] {
-  const byVenue = new Map<string, Exact>();
-  for (const leg of plan.legs) {
-    byVenue.set(leg.venue, (byVenue.get(leg.venue) ?? new Exact(0)).plus(worstNotional(leg)));
-  }
-  const gross = [...byVenue.values()].reduce((sum, notional) => sum.plus(notional), new Exact(0));
+  const gross = grossNotional(plan.legs);
+  const largestOrder = Exact.max(...plan.legs.map(worstNotional)).toFixed();
+  const venues = [...new Set(plan.legs.map(({ venue }) => venue))];
   return [
     { key: limitKeys.capital, amount: gross.toFixed() },
     { key: limitKeys.grossExposure, amount: gross.toFixed() },
     { key: limitKeys.strategyTrades(plan.strategy), amount: '1' },
-    ...[...byVenue].map(([venue, notional]) => ({
-      key: limitKeys.venueNotional(venue),
-      amount: notional.toFixed(),
-    })),
+    { key: limitKeys.strategyNotional(plan.strategy), amount: gross.toFixed() },
+    { key: limitKeys.symbolNotional(plan.symbol), amount: gross.toFixed() },
+    { key: limitKeys.tradeNotional, amount: gross.toFixed(), comparedOnly: true },
+    { key: limitKeys.orderNotional, amount: largestOrder, comparedOnly: true },
+    ...(plan.mode === 'live' ? [{ key: limitKeys.liveCapital, amount: gross.toFixed() }] : []),
+    ...venues.map((venue) => {
+      const legs = plan.legs.filter((leg) => leg.venue === venue);
+      const amount = grossNotional(legs).toFixed();
+      return { key: limitKeys.venueNotional(venue), amount, orders: legs.length };
+    }),
   ];
 }
 
 /** Worst price times size over all legs, in USD. */
 export function allOrdersUsd(plan: TradePlan): string {
-  return plan.legs.reduce((sum, leg) => sum.plus(worstNotional(leg)), new Exact(0)).toFixed();
+  return grossNotional(plan.legs).toFixed();
+}
+
+function grossNotional(legs: readonly OpportunityLeg[]): Exact {
+  return legs.reduce((sum, leg) => sum.plus(worstNotional(leg)), new Exact(0));
 }
 
 function worstNotional(leg: OpportunityLeg): Exact {

@@ -41,6 +41,8 @@ export interface StepSettings {
   readonly repairStartBps: string;
   readonly repairWidenBps: string;
   readonly repairMaxBps: string;
+  /** How far a leg's worst price may lie from the median of all venues, in bps. */
+  readonly priceCollarBps: string;
   /** How long a slot stays taken after a normal close and after a failure. */
   readonly cooldownAfterCloseMs: number;
   readonly cooldownAfterFailureMs: number;

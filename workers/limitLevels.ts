@@ -9,15 +9,35 @@ import { SPREAD } from './tradingSettings';
 export function limitLevels(config: Config, equityUsd: Exact): LimitLevel[] {
   const { limits, strategies } = config;
   const share = (fraction: string) => equityUsd.times(fraction).toFixed(2, BigNumber.ROUND_FLOOR);
+  const smaller = (fraction: string, usd: string) =>
+    Exact.min(share(fraction), usd).toFixed(2, BigNumber.ROUND_FLOOR);
   const mostCommitted = Exact.min(limits.allocationFraction, config.aggressivenessFraction).toFixed();
-  const venues = Object.keys(config.venues).filter((venue) => config.venues[venue]?.enabled === true);
+  const venues = Object.entries(config.venues);
   return [
     { key: limitKeys.capital, limit: share(mostCommitted) },
-    { key: limitKeys.grossExposure, limit: share(limits.grossExposureFraction) },
+    { key: limitKeys.grossExposure, limit: smaller(limits.grossExposureFraction, limits.allUsd) },
     { key: limitKeys.strategyTrades(SPREAD), limit: String(strategies.spread.maxConcurrentTrades) },
-    ...venues.map((venue) => ({
-      key: limitKeys.venueNotional(venue),
-      limit: share(limits.venueFraction),
+    {
+      key: limitKeys.strategyNotional(SPREAD),
+      limit: smaller(limits.strategyFraction, limits.strategyUsd),
+    },
+    { key: limitKeys.tradeNotional, limit: share(limits.tradeFraction) },
+    { key: limitKeys.orderNotional, limit: share(limits.orderFraction) },
+    { key: limitKeys.liveCapital, limit: limits.liveCapitalUsd },
+    ...config.symbols.map((symbol) => ({
+      key: limitKeys.symbolNotional(symbol),
+      limit: smaller(limits.symbolFraction, limits.symbolUsd),
     })),
+    ...venues.flatMap(([venue, { enabled, orderRate: rate }]) =>
+      enabled
+        ? [
+            {
+              key: limitKeys.venueNotional(venue),
+              limit: smaller(limits.venueFraction, limits.venueUsd),
+              rate,
+            },
+          ]
+        : [],
+    ),
   ];
 }

@@ -59,6 +59,7 @@ export function stepSettings(config: Config): StepSettings {
     repairStartBps: startBps,
     repairWidenBps: widenBps,
     repairMaxBps: maxBps,
+    priceCollarBps: config.limits.priceCollarBps,
     cooldownAfterCloseMs,
     cooldownAfterFailureMs,
   };

@@ -66,22 +66,42 @@ begin
   end loop;
 end $$;
 
+-- Takes what the trade needs of each limit. One row may count orders besides: its window begins with the first order after the last one ended.
 create or replace function reserve_limits(p_trade text, p_needs jsonb, p_max_age_ms int) returns void language plpgsql as $$
-declare v_need record; v_row limits;
+declare
+  v_need record; v_now timestamptz := clock_timestamp(); v_oldest timestamptz := v_now - p_max_age_ms * interval '1 ms';
 begin
-  for v_need in select n->>'key' as key, (n->>'amount')::numeric as amount from jsonb_array_elements(p_needs) n order by 1
+  for v_need in select n->>'key' as key, (n->>'amount')::numeric as amount, coalesce((n->>'comparedOnly')::boolean, false) as compared,
+                       coalesce((n->>'orders')::int, 0) as orders
+                from jsonb_array_elements(p_needs) n order by 1
   loop
-    update limits set used = used + v_need.amount
-      where key = v_need.key and used + v_need.amount <= lim and refreshed_at > clock_timestamp() - p_max_age_ms * interval '1 ms';
-    if not found then
-      select * into v_row from limits where key = v_need.key;
-      if v_row.key is null or v_row.refreshed_at <= clock_timestamp() - p_max_age_ms * interval '1 ms' then
-        perform refuse('LIMITS_STALE', jsonb_build_object('limit', v_need.key));
-      end if;
-      perform refuse('LIMIT_EXCEEDED', jsonb_build_object('limit', v_need.key, 'used', v_row.used::text, 'limit_is', v_row.lim::text, 'asked', v_need.amount::text));
+    if v_need.compared then
+      perform 1 from limits where key = v_need.key and v_need.amount <= lim and refreshed_at > v_oldest;
+      if not found then perform refuse_limit(v_need.key, v_need.amount, 0, v_oldest); end if;
+      continue;
     end if;
+    update limits set used = used + v_need.amount,
+        rate_used = case when rate_from + rate_per_ms * interval '1 ms' > v_now then rate_used + v_need.orders else v_need.orders end,
+        rate_from = case when rate_from + rate_per_ms * interval '1 ms' > v_now then rate_from else v_now end
+      where key = v_need.key and used + v_need.amount <= lim and refreshed_at > v_oldest
+        and (rate_lim is null or v_need.orders = 0
+          or case when rate_from + rate_per_ms * interval '1 ms' > v_now then rate_used else 0 end + v_need.orders <= rate_lim);
+    if not found then perform refuse_limit(v_need.key, v_need.amount, v_need.orders, v_oldest); end if;
     insert into limit_reservations(trade_id, key, amount) values (p_trade, v_need.key, v_need.amount);
   end loop;
+end $$;
+
+create or replace function refuse_limit(p_key text, p_amount numeric, p_orders int, p_oldest timestamptz) returns void language plpgsql as $$
+declare v_row limits;
+begin
+  select * into v_row from limits where key = p_key;
+  if v_row.key is null or v_row.refreshed_at <= p_oldest then
+    perform refuse('LIMITS_STALE', jsonb_build_object('limit', p_key));
+  elsif v_row.used + p_amount <= v_row.lim and v_row.rate_lim is not null and p_orders > 0 then
+    perform refuse('LIMIT_ORDER_RATE', jsonb_build_object('limit', p_key, 'used', v_row.rate_used::text, 'limit_is', v_row.rate_lim::text,
+      'asked', p_orders::text, 'perMs', v_row.rate_per_ms::text));
+  end if;
+  perform refuse('LIMIT_EXCEEDED', jsonb_build_object('limit', p_key, 'used', v_row.used::text, 'limit_is', v_row.lim::text, 'asked', p_amount::text));
 end $$;
 
 drop function if exists insert_trade(jsonb, int);

@@ -1,4 +1,4 @@
-/** Breakers and what they stop, what they are measured from, and what processes tell of the venues. */
+/** Breakers and what they stop, what they are measured from, what processes tell of the venues, and the rate of orders. */
 export const breakers = `
 create table breakers (
   mode text not null,
@@ -76,6 +76,10 @@ create table venue_health (
   skew_ms double precision,
   primary key (mode, process, venue)
 );
+
+-- How many orders of openings the row has let through since rate_from; a row that is locked anyway counts them.
+alter table limits add column rate_lim int, add column rate_per_ms int, add column rate_used int not null default 0,
+  add column rate_from timestamptz not null default '-infinity';
 
 create index trades_closed on trades (strategy, closed_at desc) where outcome is not null and outcome <> 'denied';
 create index trades_left_open on trades (trade_id) where outcome = 'needs-operator';

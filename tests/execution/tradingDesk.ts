@@ -13,7 +13,7 @@ import { readInstallationId } from '../../storage/installation';
 import { saveInstruments } from '../../storage/instruments';
 import { createJournal } from '../../storage/journal';
 import { createLedger, type Ledger } from '../../storage/ledger';
-import { refreshLimits } from '../../storage/limits';
+import { refreshLimits, type LimitLevel } from '../../storage/limits';
 import { postOpeningBalances } from '../../storage/openingBalances';
 import { startPostgres } from '../services';
 import { FakeVenue } from './fakeVenue';
@@ -31,7 +31,8 @@ export interface TradingDesk {
   process(owner: string, changes?: Partial<StepDeps>): ProcessSteps;
   /** What the steps of such a process are made of. */
   deps(owner: string, changes?: Partial<StepDeps>): StepDeps;
-  refreshLimits(capitalUsd?: string): Promise<void>;
+  /** Ample limits but for the capital; `others` replace what is ample. */
+  refreshLimits(capitalUsd?: string, others?: readonly LimitLevel[]): Promise<void>;
   /** First column of the rows, as text. */
   ask(sql: string): Promise<string[]>;
   close(): Promise<void>;
@@ -86,14 +87,20 @@ export async function openDesk({
       faultPoint: () => Promise.resolve(),
       ...changes,
     }),
-    async refreshLimits(capitalUsd = '1000000') {
-      await refreshLimits(database, [
+    async refreshLimits(capitalUsd = '1000000', others: readonly LimitLevel[] = []) {
+      const ample: LimitLevel[] = [
         { key: limitKeys.capital, limit: capitalUsd },
         { key: limitKeys.grossExposure, limit: '1000000' },
         { key: limitKeys.strategyTrades('spread'), limit: '100' },
+        { key: limitKeys.strategyNotional('spread'), limit: '1000000' },
+        { key: limitKeys.symbolNotional('BTC/USDT'), limit: '1000000' },
+        { key: limitKeys.tradeNotional, limit: '1000000' },
+        { key: limitKeys.orderNotional, limit: '1000000' },
         { key: limitKeys.venueNotional(BUY_ON), limit: '1000000' },
         { key: limitKeys.venueNotional(SELL_ON), limit: '1000000' },
-      ]);
+      ];
+      const replaced = new Set(others.map(({ key }) => key));
+      await refreshLimits(database, [...ample.filter(({ key }) => !replaced.has(key)), ...others]);
     },
     async ask(sql) {
       const rows = await database.query<Record<string, unknown>>({ name: '', text: sql, values: [] });
@@ -116,6 +123,7 @@ const SETTINGS: StepDeps['settings'] = {
   repairStartBps: '25',
   repairWidenBps: '25',
   repairMaxBps: '300',
+  priceCollarBps: '200',
   cooldownAfterCloseMs: 5_000,
   cooldownAfterFailureMs: 60_000,
 };

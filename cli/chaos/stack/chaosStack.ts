@@ -34,6 +34,8 @@ export interface ChaosStack {
 
 /** Slots open again soon after a trade, so that a run meets many trades in little time. */
 const BRISK = {
+  // what a fault trips heals after a second: chaos looks at promises, not at breakers
+  HOLDFAST__PROFILE: 'chaos',
   HOLDFAST__STRATEGIES__SPREAD__COOLDOWN_AFTER_CLOSE_MS: '250',
   HOLDFAST__STRATEGIES__SPREAD__COOLDOWN_AFTER_FAILURE_MS: '250',
 };

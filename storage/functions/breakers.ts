@@ -12,6 +12,14 @@ create or replace function breaker_denial(p_plan jsonb) returns jsonb language s
   order by b.tripped_at limit 1
 $$;
 
+-- What forbids new risk to this plan: a control, else a tripped breaker; nothing is looked for where nothing is tripped.
+create or replace function risk_denial(p_plan jsonb) returns jsonb language plpgsql stable as $$
+declare v_answer jsonb := control_denial(p_plan);
+begin
+  if v_answer is null and exists (select from risk_stops) then return breaker_denial(p_plan); end if;
+  return v_answer;
+end $$;
+
 -- True where an orphan of such a trade is only to be reduced.
 create or replace function is_halted(p_mode text, p_strategy text) returns boolean language sql stable as $$
   select exists (select from controls c where c.scope = 'global' and c.state in ('shutdown', 'killed'))

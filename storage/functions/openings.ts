@@ -69,26 +69,27 @@ end $$;
 -- Takes what the trade needs of each limit. One row may count orders besides: its window begins with the first order after the last one ended.
 create or replace function reserve_limits(p_trade text, p_needs jsonb, p_max_age_ms int) returns void language plpgsql as $$
 declare
-  v_need record; v_now timestamptz := clock_timestamp(); v_oldest timestamptz := v_now - p_max_age_ms * interval '1 ms';
+  v_missing record; v_now timestamptz := clock_timestamp(); v_oldest timestamptz := v_now - p_max_age_ms * interval '1 ms';
 begin
-  for v_need in select n->>'key' as key, (n->>'amount')::numeric as amount, coalesce((n->>'comparedOnly')::boolean, false) as compared,
-                       coalesce((n->>'orders')::int, 0) as orders
-                from jsonb_array_elements(p_needs) n order by 1
-  loop
-    if v_need.compared then
-      perform 1 from limits where key = v_need.key and v_need.amount <= lim and refreshed_at > v_oldest;
-      if not found then perform refuse_limit(v_need.key, v_need.amount, 0, v_oldest); end if;
-      continue;
-    end if;
-    update limits set used = used + v_need.amount,
-        rate_used = case when rate_from + rate_per_ms * interval '1 ms' > v_now then rate_used + v_need.orders else v_need.orders end,
-        rate_from = case when rate_from + rate_per_ms * interval '1 ms' > v_now then rate_from else v_now end
-      where key = v_need.key and used + v_need.amount <= lim and refreshed_at > v_oldest
-        and (rate_lim is null or v_need.orders = 0
-          or case when rate_from + rate_per_ms * interval '1 ms' > v_now then rate_used else 0 end + v_need.orders <= rate_lim);
-    if not found then perform refuse_limit(v_need.key, v_need.amount, v_need.orders, v_oldest); end if;
-    insert into limit_reservations(trade_id, key, amount) values (p_trade, v_need.key, v_need.amount);
-  end loop;
+  -- in one order for all who open; what is read below is then as it is now
+  perform 1 from limits where key in (select n->>'key' from jsonb_array_elements(p_needs) n where n->'comparedOnly' is null) order by key for update;
+  with needs as (
+    select n->>'key' as key, (n->>'amount')::numeric as amount, n->'comparedOnly' is not null as compared, coalesce((n->>'orders')::int, 0) as orders
+    from jsonb_array_elements(p_needs) n
+  ), fitting as (
+    select n.*, case when l.rate_from + l.rate_per_ms * interval '1 ms' > v_now then l.rate_used else 0 end as rate_before
+    from needs n join limits l using (key)
+    where l.refreshed_at > v_oldest and n.amount + (case when n.compared then 0 else l.used end) <= l.lim
+      and (l.rate_lim is null or n.orders = 0
+        or (case when l.rate_from + l.rate_per_ms * interval '1 ms' > v_now then l.rate_used else 0 end) + n.orders <= l.rate_lim)
+  ), taken as (
+    update limits l set used = l.used + f.amount, rate_used = f.rate_before + f.orders, rate_from = case f.rate_before when 0 then v_now else l.rate_from end
+    from fitting f where l.key = f.key and not f.compared
+  ), recorded as (
+    insert into limit_reservations(trade_id, key, amount) select p_trade, key, amount from fitting where not compared
+  )
+  select * into v_missing from needs n where not exists (select from fitting f where f.key = n.key) order by n.key limit 1;
+  if found then perform refuse_limit(v_missing.key, v_missing.amount, v_missing.orders, v_oldest); end if;
 end $$;
 
 create or replace function refuse_limit(p_key text, p_amount numeric, p_orders int, p_oldest timestamptz) returns void language plpgsql as $$
@@ -169,7 +170,7 @@ begin
   v_answer := standing_opening(v_plan);
   if v_answer is not null then return v_answer; end if;
   begin
-    v_answer := coalesce(control_denial(v_plan), guard_denial(), breaker_denial(v_plan));
+    v_answer := coalesce(risk_denial(v_plan), guard_denial());
     if v_answer is not null then perform refuse(v_answer->>'code', v_answer->'figures'); end if;
     perform check_latches(p);
     perform take_slot(v_plan);

@@ -28,7 +28,7 @@ begin
     return jsonb_build_object('kind', 'fenced', 'epoch', v_trade.epoch, 'unfinished', v_unfinished);
   end if;
   if (p->>'addsRisk')::boolean then
-    v_answer := coalesce(control_denial(v_trade.plan), guard_denial(), breaker_denial(v_trade.plan));
+    v_answer := coalesce(risk_denial(v_trade.plan), guard_denial());
     if v_answer is not null then return jsonb_build_object('kind', 'denied', 'denial', v_answer); end if;
   end if;
   update trades set epoch = epoch + 1 where trade_id = v_trade.trade_id;

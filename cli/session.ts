@@ -7,6 +7,7 @@ import type { DailyFacts, ReportWindow } from '../domain/dailyReport';
 import { readDailyFacts } from '../storage/dailyFacts';
 import { createDailyReports, type DailyReports } from '../storage/dailyReports';
 import { createDatabase } from '../storage/database';
+import { countDenials, type DenialCount } from '../storage/denialCounts';
 import { createHeartbeats, type Heartbeats } from '../storage/heartbeats';
 import { createIncidents, type Incidents } from '../storage/incidents';
 import { createLedger, type Ledger } from '../storage/ledger';
@@ -23,6 +24,8 @@ export interface Session {
   readonly addresses: StackAddresses;
   readonly reports: TradeReports;
   readonly runs: RunReports;
+  /** Refusals since a moment, by code. */
+  denialCounts(sinceMs: number): Promise<DenialCount[]>;
   readonly ledger: Ledger;
   readonly incidents: Incidents;
   /** The last state that an emergency shutdown saved. */
@@ -74,6 +77,7 @@ export function openSession(addresses: StackAddresses, operator: string): Sessio
     addresses,
     reports,
     runs: createRunReports(database),
+    denialCounts: (sinceMs) => countDenials(database, sinceMs),
     ledger: createLedger(database),
     incidents: createIncidents(database),
     newestSnapshot: () => readNewestSnapshot(database),

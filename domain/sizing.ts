@@ -2,6 +2,7 @@ import type { Instrument } from './instrument';
 import type { Level } from './marketView';
 import { Exact, asQty, floorToStep, type Amount, type Bps, type Qty, type Usd } from './money';
 import type { Denial } from './opportunity';
+import type { RefusalCode } from './refusals';
 
 export interface SizingInput {
   readonly buy: Instrument;
@@ -109,6 +110,6 @@ function greatestDivisor(a: bigint, b: bigint): bigint {
   return b === 0n ? a : greatestDivisor(b, a % b);
 }
 
-function denied(code: string, figures: Readonly<Record<string, string>>): Sizing {
+function denied(code: RefusalCode, figures: Readonly<Record<string, string>>): Sizing {
   return { kind: 'denied', denial: { code, figures } };
 }

@@ -2,6 +2,7 @@ import { walkBook } from '../domain/bookWalk';
 import type { BookView } from '../domain/marketView';
 import { Exact, type Price } from '../domain/money';
 import type { Denial, OpportunityLeg } from '../domain/opportunity';
+import type { RefusalCode } from '../domain/refusals';
 import { grossOfLegsBps, totalCostBps } from '../domain/edge';
 import { distanceBps, median } from '../domain/risk/priceCollar';
 import type { TradePlan } from '../domain/tradePlan';
@@ -67,4 +68,4 @@ function priceNow(leg: OpportunityLeg, book: BookView): Price | undefined {
   return acceptable ? walked.vwap : undefined;
 }
 
-const denied = (code: string, figures: Readonly<Record<string, string>>): Denial => ({ code, figures });
+const denied = (code: RefusalCode, figures: Readonly<Record<string, string>>): Denial => ({ code, figures });

@@ -2,6 +2,7 @@ import { edgeOfSize, largestCost, totalCostBps, type EdgeOfSize } from '../domai
 import type { Level } from '../domain/marketView';
 import { Exact, asBps, asUsd, type Bps, type Qty, type Usd } from '../domain/money';
 import type { CostTerms, Denial, Opportunity, OpportunityLeg } from '../domain/opportunity';
+import type { RefusalCode } from '../domain/refusals';
 import { bestSize, type Sizing } from '../domain/sizing';
 import { worstCaseLossUsd, worstPrices, type WorstPrices } from '../domain/worstPrice';
 import type { FeedBook } from '../venues/marketFeed';
@@ -178,6 +179,6 @@ function edgeDenial({ edge }: EdgeOfSize, settings: DetectionSettings): Denial {
   return { code: 'EDGE_BELOW_MINIMUM', figures: { ...figures, ...costs } };
 }
 
-function denied(code: string, figures: Readonly<Record<string, string>>): Denied {
+function denied(code: RefusalCode, figures: Readonly<Record<string, string>>): Denied {
   return { kind: 'denied', denial: { code, figures } };
 }

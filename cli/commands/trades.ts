@@ -6,6 +6,7 @@ import { pause } from '../pause';
 import { tableText } from '../table';
 import type { TradeLine } from '../../storage/tradeReports';
 import { tradeCells, tradeSentence, TRADE_COLUMNS } from '../trades/tradeLine';
+import { denialsText } from '../trades/denialTable';
 import { tradeStoryText } from '../trades/tradeStory';
 import { UserError } from '../userError';
 import { withSession } from '../withSession';
@@ -14,7 +15,7 @@ import { withSession } from '../withSession';
 const FOLLOW_INTERVAL_MS = 250;
 const FOLLOW_BATCH = 1_000;
 
-/** `trades list | show <id> | follow`. */
+/** `trades list | show <id> | follow | denials`. */
 export function registerTrades(program: Command, context: CommandContext): void {
   const trades = program.command('trades').description('what was traded, and why it went as it did');
   trades
@@ -37,11 +38,24 @@ export function registerTrades(program: Command, context: CommandContext): void 
     .option('--for <time>', 'end after this time, for example 60s')
     .option('--json', 'one JSON object a line')
     .action((options: FollowOptions) => withSession(context, (session) => follow(context, session, options)));
+  trades
+    .command('denials')
+    .description('what was refused and why, counted by code')
+    .option('--last <time>', 'look back this long', '24h')
+    .option('--json', 'one JSON array')
+    .action((options: DenialOptions) =>
+      withSession(context, (session) => denials(context, session, options)),
+    );
 }
 
 interface ListOptions {
   readonly limit: string;
   readonly open?: boolean;
+  readonly json?: boolean;
+}
+
+interface DenialOptions {
+  readonly last: string;
   readonly json?: boolean;
 }
 
@@ -98,6 +112,13 @@ async function follow(context: CommandContext, session: Session, options: Follow
     sinceMs = askedAtMs - 2_000;
     await pause(Math.min(FOLLOW_INTERVAL_MS, untilMs - Date.now()), stop);
   }
+}
+
+async function denials({ output }: CommandContext, session: Session, options: DenialOptions): Promise<void> {
+  const counts = await session.denialCounts(Date.now() - parseDurationMs('--last', options.last));
+  if (options.json === true) output.json(counts);
+  else if (counts.length === 0) output.print(`Nothing was refused in the last ${options.last}.`);
+  else output.print(denialsText(counts, output.terminal));
 }
 
 /** True once for each state of each trade. */

@@ -1,6 +1,7 @@
 import type { TransitionRecord } from '../../domain/lifecycle/steps';
 import { createControls } from '../../storage/controls';
 import { createDatabase, type Database } from '../../storage/database';
+import { countDenials } from '../../storage/denialCounts';
 import { createDiscoveries } from '../../storage/discoveries';
 import { createHeartbeats } from '../../storage/heartbeats';
 import { createJournal } from '../../storage/journal';
@@ -13,6 +14,8 @@ const transitions: TransitionRecord[] = [
   { seq: 0, from: 'idle', to: 'validating', cause: 'started', atMs: 1_000, figures: {} },
 ];
 const denial = { code: 'EDGE_BELOW_MINIMUM', figures: { netBps: '1.2', minNetBps: '5' } };
+
+jest.setTimeout(60_000); // the first suite of a run starts PostgreSQL
 
 describe('what the command line reads', () => {
   let database: Database;
@@ -128,6 +131,22 @@ describe('what the command line reads', () => {
       },
     ]);
     expect(await runs.refused(Date.now() + 60_000)).toEqual([]);
+  });
+
+  it('counts refusals by code, openings and candidates apart, with the latest figures', async () => {
+    await journal().denyOpening(spreadPlan(Date.now()), denial, transitions);
+    const candidate = { pairKey: 'binance:BTC/USDT>bybit:BTC/USDT', atMs: Date.now() - 1_000, suppressed: 4 };
+    const candidates = [
+      { ...candidate, denial },
+      { ...candidate, denial: { code: 'QUEUE_FULL', figures: { capacity: '100' } } },
+    ];
+    await createDiscoveries(database).record({ mode: 'simulator', strategy: 'spread', candidates });
+
+    expect(await countDenials(database, Date.now() - 60_000)).toMatchObject([
+      { code: 'EDGE_BELOW_MINIMUM', openings: 1, candidates: 5, lastFigures: denial.figures },
+      { code: 'QUEUE_FULL', openings: 0, candidates: 5, lastFigures: { capacity: '100' } },
+    ]);
+    expect(await countDenials(database, Date.now() + 60_000)).toEqual([]);
   });
 
   it('counts the age of a heartbeat by the clock of the database', async () => {

@@ -66,6 +66,9 @@ export class VenueReadError extends Error {
   }
 }
 
+/** Our id of an order that is known by the venue's; `undefined` = not known here. */
+export type NameOf = (venueOrderId: string) => string | undefined;
+
 /** Order entry of one account at one venue. No method retries by itself; no method but `send` adds risk. */
 export interface OrderGateway {
   readonly venue: VenueId;
@@ -84,8 +87,11 @@ export interface OrderGateway {
   openOrders(instrumentId: InstrumentId): Promise<OrderReport[]>;
   /** All fills of one order. @throws VenueReadError */
   fillsOf(ref: OrderRef & { readonly venueOrderId: string }): Promise<Fill[]>;
-  /** Fills of the instrument since a venue time. @throws VenueReadError */
-  fillsSince(instrumentId: InstrumentId, sinceMs: number): Promise<Fill[]>;
+  /**
+   * Every fill of the instrument since a venue time, all pages. `nameOf` answers our ids that the caller holds already: a venue that does
+   * not tell them is then not asked. @throws VenueReadError, also where the pages have no end: a part never passes for the whole
+   */
+  fillsSince(instrumentId: InstrumentId, sinceMs: number, nameOf?: NameOf): Promise<Fill[]>;
   /** Opens the connections and measures the clock offset, so that the first order pays no handshake. */
   warmUp(): Promise<void>;
   close(): Promise<void>;

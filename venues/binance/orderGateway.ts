@@ -62,8 +62,8 @@ export function createBinanceOrderGateway(deps: AuthenticatedVenueDeps): OrderGa
     cancelAll: (instrumentId) => reads.cancelAll(instruments.byId(instrumentId)),
     openOrders: (instrumentId) => reads.openOrders(instruments.byId(instrumentId)),
     fillsOf: (ref) => reads.orderFills(instruments.byId(ref.instrumentId), ref),
-    fillsSince: (instrumentId: InstrumentId, sinceMs) =>
-      reads.fillsSince(instruments.byId(instrumentId), sinceMs),
+    fillsSince: (instrumentId: InstrumentId, sinceMs, nameOf) =>
+      reads.fillsSince(instruments.byId(instrumentId), sinceMs, nameOf),
     warmUp: () => keepWarm.start(),
     async close() {
       keepWarm.stop();

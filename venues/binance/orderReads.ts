@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Instrument } from '../../domain/instrument';
 import type { Fill, OrderRef, OrderReport } from '../../domain/order';
-import type { LookUpOutcome } from '../orderGateway';
+import type { LookUpOutcome, NameOf } from '../orderGateway';
+import { createAccountTrades } from './accountTrades';
 import { bodyOf, failureText } from '../venueReply';
 import { VENUE } from './capabilities';
 import { AccountTrade, OrderInfo } from './messages';
@@ -15,8 +16,6 @@ const trades = z.array(AccountTrade);
 
 /** What can be asked of orders and fills, and cancel-all. All but `lookUp` throw `VenueReadError`. */
 export function createOrderReads(rest: BinanceRest) {
-  const clientIdOf = createClientIds(rest);
-
   async function orderFills(
     instrument: Instrument,
     ref: { readonly venueOrderId: string; readonly clientOrderId: string },
@@ -62,15 +61,23 @@ export function createOrderReads(rest: BinanceRest) {
       if (reply.kind === 'refused' && reply.meaning === 'notFound') return;
       bodyOf(reply, z.array(z.unknown()), { venue: VENUE, request: 'cancel all' });
     },
-    async fillsSince(instrument: Instrument, sinceMs: number): Promise<Fill[]> {
-      const params = { symbol: instrument.venueSymbol, startTime: Math.floor(sinceMs), limit: 1_000 };
-      const reply = await rest.call({ method: 'GET', path: TRADES, params, budget: 'read', weight: 20 });
-      const found = bodyOf(reply, trades, { venue: VENUE, request: 'fills' });
-      const fills: Fill[] = [];
-      for (const trade of found)
-        fills.push(tradeFill(trade, instrument, await clientIdOf(instrument, trade.orderId)));
-      return fills;
-    },
+    fillsSince: createFillsSince(rest),
+  };
+}
+
+/** `myTrades` names orders by the venue's id alone: ours come from the caller, else from the venue. */
+function createFillsSince(
+  rest: BinanceRest,
+): (instrument: Instrument, sinceMs: number, nameOf?: NameOf) => Promise<Fill[]> {
+  const clientIdOf = createClientIds(rest);
+  const tradesSince = createAccountTrades(rest);
+  return async (instrument, sinceMs, nameOf = () => undefined) => {
+    const fills: Fill[] = [];
+    for (const trade of await tradesSince(instrument, sinceMs)) {
+      const known = nameOf(String(trade.orderId));
+      fills.push(tradeFill(trade, instrument, known ?? (await clientIdOf(instrument, trade.orderId))));
+    }
+    return fills;
   };
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Instrument } from '../../domain/instrument';
 import { isTerminal, type Fill, type OrderRef, type OrderReport } from '../../domain/order';
-import type { LookUpOutcome } from '../orderGateway';
+import { VenueReadError, type LookUpOutcome } from '../orderGateway';
 import { bodyOf, type VenueReply } from '../venueReply';
 import { CATEGORY, VENUE } from './capabilities';
 import { ExecutionPage, OrderPage } from './messages';
@@ -24,8 +24,10 @@ export interface OrderReads {
   cancelAll(instrument: Instrument): Promise<void>;
 }
 
-/** A cursor that never ends would be the venue's fault; 20 pages hold 2 000 executions. */
-const MAX_PAGES = 20;
+/** 50 000 executions. A cursor that never ends would be the venue's fault. */
+const MAX_PAGES = 500;
+/** The venue takes no longer span between `startTime` and `endTime`. */
+const WEEK_MS = 604_800_000;
 
 type Get = (path: string, params: Params) => Promise<VenueReply>;
 
@@ -53,7 +55,7 @@ export function createOrderReads(rest: BybitRest): OrderReads {
   return {
     fillsOf,
     fillsSince: (sinceMs, instrument) =>
-      readFills(get, { symbol: instrument.venueSymbol, startTime: Math.floor(sinceMs) }, instrument),
+      readFillsSince(get, instrument, { sinceMs, nowMs: rest.clock.nowMs() }),
     realtime: (ref, instrument) => order('/v5/order/realtime', ref, instrument).catch(() => undefined),
     async lookUp(ref, instrument) {
       try {
@@ -69,13 +71,10 @@ export function createOrderReads(rest: BybitRest): OrderReads {
       }
     },
     async openOrders(instrument) {
-      const reply = await get('/v5/order/realtime', {
-        symbol: instrument.venueSymbol,
-        openOnly: 0,
-        limit: 50,
-      });
-      const { list } = bodyOf(reply, OrderPage, { venue: VENUE, request: 'open orders' });
-      return list.map((item) => reportOf(item, instrument)).filter(({ status }) => !isTerminal(status));
+      const asked = { path: '/v5/order/realtime', request: 'open orders', page: OrderPage } as const;
+      const params = { symbol: instrument.venueSymbol, openOnly: 0, limit: 50 };
+      const orders = await readPages(get, asked, params);
+      return orders.map((item) => reportOf(item, instrument)).filter(({ status }) => !isTerminal(status));
     },
     async cancelAll(instrument) {
       const params = { category: CATEGORY, symbol: instrument.venueSymbol };
@@ -86,16 +85,44 @@ export function createOrderReads(rest: BybitRest): OrderReads {
   };
 }
 
-/** All pages of the executions that `params` selects. */
-async function readFills(get: Get, params: Params, instrument: Instrument): Promise<Fill[]> {
+/** All executions of the instrument in spans that the venue takes. */
+async function readFillsSince(
+  get: Get,
+  instrument: Instrument,
+  { sinceMs, nowMs }: { readonly sinceMs: number; readonly nowMs: number },
+): Promise<Fill[]> {
   const found: Fill[] = [];
-  let cursor: string | undefined;
-  for (let page = 0; page < MAX_PAGES; page++) {
-    const reply = await get('/v5/execution/list', { ...params, limit: 100, cursor });
-    const { list, nextPageCursor } = bodyOf(reply, ExecutionPage, { venue: VENUE, request: 'fills' });
-    found.push(...list.filter(isTrade).map((execution) => fillOf(execution, instrument)));
-    if (nextPageCursor === undefined || nextPageCursor === '' || list.length === 0) break;
-    cursor = nextPageCursor;
+  for (let startTime = Math.floor(sinceMs); startTime <= nowMs; startTime += WEEK_MS) {
+    const endTime = startTime + WEEK_MS - 1;
+    const week = endTime < nowMs ? { startTime, endTime } : { startTime };
+    found.push(...(await readFills(get, { symbol: instrument.venueSymbol, ...week }, instrument)));
   }
   return found;
+}
+
+/** All pages of the executions that `params` selects. */
+async function readFills(get: Get, params: Params, instrument: Instrument): Promise<Fill[]> {
+  const asked = { path: '/v5/execution/list', request: 'fills', page: ExecutionPage } as const;
+  const executions = await readPages(get, asked, { ...params, limit: 100 });
+  return executions.filter(isTrade).map((execution) => fillOf(execution, instrument));
+}
+
+interface Asked<Item> {
+  readonly path: string;
+  readonly request: string;
+  readonly page: z.ZodType<{ list: Item[]; nextPageCursor?: string | undefined }>;
+}
+
+/** Follows the cursor to its end. @throws VenueReadError, also where it has none: a part never passes for the whole */
+async function readPages<Item>(get: Get, asked: Asked<Item>, params: Params): Promise<Item[]> {
+  const found: Item[] = [];
+  let cursor: string | undefined;
+  for (let page = 0; page < MAX_PAGES; page++) {
+    const reply = await get(asked.path, { ...params, cursor });
+    const { list, nextPageCursor } = bodyOf(reply, asked.page, { venue: VENUE, request: asked.request });
+    found.push(...list);
+    if (nextPageCursor === undefined || nextPageCursor === '' || list.length === 0) return found;
+    cursor = nextPageCursor;
+  }
+  throw new VenueReadError(VENUE, asked.request, { detail: `more than ${MAX_PAGES} pages` });
 }

@@ -4,6 +4,7 @@ import { facts } from './functions/facts';
 import { guarding } from './functions/guarding';
 import { incidents } from './functions/incidents';
 import { openings } from './functions/openings';
+import { reconciliation as reconciliationFunctions } from './functions/reconciliation';
 import { reports } from './functions/reports';
 import { steps } from './functions/steps';
 import { settingsAndControls } from './migrations/001_settings_and_controls';
@@ -12,6 +13,7 @@ import { ledger } from './migrations/003_ledger';
 import { opportunities } from './migrations/004_opportunities';
 import { guard } from './migrations/005_guard';
 import { incidentsAndReports } from './migrations/006_incidents_and_reports';
+import { reconciliation } from './migrations/007_reconciliation';
 import { breakers } from './migrations/008_breakers';
 import { workflowStarts } from './migrations/010_workflow_starts';
 
@@ -23,12 +25,22 @@ const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
   { name: '004_opportunities', sql: opportunities },
   { name: '005_guard', sql: guard },
   { name: '006_incidents_and_reports', sql: incidentsAndReports },
+  { name: '007_reconciliation', sql: reconciliation },
   { name: '008_breakers', sql: breakers },
   { name: '010_workflow_starts', sql: workflowStarts },
 ];
 
 /** Stored functions hold no data: each start puts the newest in place of what is there, in one commit. */
-const FUNCTIONS: readonly string[] = [incidents, facts, openings, breakerFunctions, guarding, steps, reports];
+const FUNCTIONS: readonly string[] = [
+  incidents,
+  reconciliationFunctions,
+  facts,
+  openings,
+  breakerFunctions,
+  guarding,
+  steps,
+  reports,
+];
 /** Several processes may migrate at once; any number that nobody else locks. */
 const FUNCTIONS_LOCK = 720_461;
 

@@ -104,6 +104,8 @@ begin
       perform open_incident('critical', case when v_fill.trade_id is null then 'FILL_OF_UNKNOWN_ORDER' else 'FILL_AFTER_CLOSE' end, v_fill.trade_id, v_fill.venue,
         jsonb_build_object('clientOrderId', v_fill.client_order_id, 'venueTradeId', v_fill.venue_trade_id, 'qty', v_fill.qty::text, 'price', v_fill.price::text));
     end if;
+    -- somebody else trades with this account: what we reckon with there may be gone
+    if v_fill.trade_id is null then perform stop_venue(v_fill.venue, 'FILL_OF_UNKNOWN_ORDER ' || v_fill.client_order_id, 'reconciliation'); end if;
   end loop;
 end $$;
 

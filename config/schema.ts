@@ -154,6 +154,9 @@ export const ConfigSchema = z
         path: ['opportunityUsd'],
         error: 'must not be below orderUsd: it counts all orders of an opportunity',
       }),
+    reconciliation: z.strictObject({
+      quoteDust: usd().describe('differences of a quote currency below this are reported and nothing else'),
+    }),
     latches: z.strictObject({ liveOrderPostingEnabled: z.boolean() }),
     reports: z.strictObject({
       timeZone: z

@@ -1,25 +1,21 @@
 import { repeat } from '../runtime/repeat';
 import { readFreeCapital } from '../storage/accountBalances';
-import { saveInstruments } from '../storage/instruments';
 import { postOpeningBalances } from '../storage/openingBalances';
 import { createLatestPrices } from '../storage/redis/latestPrices';
 import type { Streams } from '../streams/createStreams';
 import type { ProcessContext } from './processContext';
-import type { VenueSessions } from './venueSessions';
+import type { VenueSession, VenueSessions } from './venueSessions';
 
 const CAPITAL_MS = 500;
 const PRICES_MS = 250;
 const PRICE_TTL_MS = 10_000;
 
-/** Before the first trade: what we trade is known to the books, and every account has its opening balance. */
-export async function openBooks(
-  { config, database }: ProcessContext,
-  sessions: VenueSessions,
+/** Gives the account its opening balance, where it has none. @throws VenueReadError */
+export async function openAccount(
+  { config, database }: Pick<ProcessContext, 'config' | 'database'>,
+  { venue, account }: Pick<VenueSession, 'venue' | 'account'>,
 ): Promise<void> {
-  await saveInstruments(database, [...sessions.instruments.values()]);
-  for (const { venue, account } of sessions.sessions) {
-    await postOpeningBalances(database, { mode: config.mode, venue, balances: await account.balances() });
-  }
+  await postOpeningBalances(database, { mode: config.mode, venue, balances: await account.balances() });
 }
 
 /** Tells detection what it may spend. A copy that is late costs a denial at begin, never money. */

@@ -7,6 +7,7 @@ import { connectToTemporal } from '../runtime/temporalConnection';
 import { ensureNamespace } from '../runtime/temporalNamespace';
 import { createDatabase } from '../storage/database';
 import { createBreakers } from '../storage/breakers';
+import { readInstruments } from '../storage/instruments';
 import { createOpenTrades } from '../storage/openTrades';
 import { createLatestPrices } from '../storage/redis/latestPrices';
 import { createShutdownRecords } from '../storage/shutdownRecords';
@@ -20,6 +21,8 @@ import { createBreakerWatch } from './breakerWatch';
 import { createLimitRefresher } from './limitRefresher';
 import { createMidPrices } from './midPrices';
 import { createOperationsWorker } from './operationsWorker';
+import { createReconciler } from './reconciler';
+import { RECONCILIATION_SCHEDULES } from './reconciliationSchedules';
 import { createTradeRevival } from './reviveTrades';
 import { openProcess, type ProcessContext } from './processContext';
 import { runRoot } from './runRoot';
@@ -39,7 +42,7 @@ const RETENTION_DAYS = 30;
 /** Reports add up a whole day; nothing that trades waits for them. */
 const REPORTS_POOL = { maxConnections: 1, statementTimeoutMs: 60_000 };
 
-/** The process `operations`: limits each second, breakers twice a second, emergency shutdown, later schedules and reports. */
+/** The process `operations`: limits each second, breakers twice a second, emergency shutdown, schedules of reconciliation and reports. */
 async function main(): Promise<void> {
   const context = openProcess('operations');
   const { config, logger, clock, shutdown } = context;
@@ -47,6 +50,7 @@ async function main(): Promise<void> {
     clock,
     logger,
     symbols: config.symbols,
+    knownInstruments: (venue) => readInstruments(context.database, venue),
   });
   shutdown.add({ name: 'venues', stop: () => sessions.close() });
   startRisk(context, sessions);
@@ -76,12 +80,16 @@ async function main(): Promise<void> {
       signalShutdown: (tradeId, wish) => signal(tradeId, { kind: 'emergencyShutdown', ...wish }),
     }),
     dailySummary: createDailySummary(reportsDatabase, config, clock),
+    reconciliation: {
+      venues: sessions.sessions.map(({ venue }) => venue),
+      reconcile: createReconciler(context, sessions),
+    },
   });
   keepTradesRunning(
     context,
     createTradeRevival({ connection, namespace, openTrades: () => openTrades.plans() }),
   );
-  await ensureSchedules(client.schedule, [dailySummarySchedule(config)]);
+  await ensureSchedules(client.schedule, [dailySummarySchedule(config), ...RECONCILIATION_SCHEDULES]);
   emptyOutbox(context, createTradeStart({ connection, namespace, eager: false, onStarted: () => undefined }));
   followBreakers(context, client);
   const working = worker.run();

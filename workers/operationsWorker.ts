@@ -1,5 +1,9 @@
 import { Worker, type NativeConnection, type WorkflowBundleOption } from '@temporalio/worker';
 import { createShutdownActivities } from '../activities/shutdownActivities';
+import {
+  createReconciliationActivities,
+  type ReconciliationActivityDeps,
+} from '../activities/reconciliationActivities';
 import { failureInterceptor } from '../activities/toFailure';
 import type { DailySummarySteps } from '../domain/dailyReport';
 import type { ShutdownSteps } from '../domain/lifecycle/emergencyShutdown';
@@ -11,6 +15,7 @@ export interface OperationsWorkerDeps {
   readonly workflowBundle: WorkflowBundleOption;
   readonly shutdown: ShutdownSteps;
   readonly dailySummary: DailySummarySteps;
+  readonly reconciliation: ReconciliationActivityDeps;
   /** Only tests give another name than `operations`. */
   readonly taskQueue?: string;
 }
@@ -22,7 +27,11 @@ export function createOperationsWorker(deps: OperationsWorkerDeps): Promise<Work
     namespace: deps.namespace,
     workflowBundle: deps.workflowBundle,
     taskQueue: deps.taskQueue ?? TASK_QUEUES.operations,
-    activities: { ...createShutdownActivities(deps.shutdown), ...deps.dailySummary },
+    activities: {
+      ...createShutdownActivities(deps.shutdown),
+      ...createReconciliationActivities(deps.reconciliation),
+      ...deps.dailySummary,
+    },
     interceptors: { activity: [failureInterceptor] },
     stickyQueueScheduleToStartTimeout: '1s',
     shutdownGraceTime: '12s',

@@ -6,6 +6,7 @@ import { projectRoot } from '../runtime/projectRoot';
 import { connectToTemporal } from '../runtime/temporalConnection';
 import { ensureNamespace } from '../runtime/temporalNamespace';
 import { readInstallationId } from '../storage/installation';
+import { readInstruments, saveInstruments } from '../storage/instruments';
 import { recordOpportunities } from '../storage/opportunities';
 import { createTradeEvents } from '../storage/redis/tradeEvents';
 import { followSlots } from '../storage/slots';
@@ -18,9 +19,10 @@ import { holdGuardLifeline } from './guardLifeline';
 import { createDiscoveryRecorder } from './discoveryRecorder';
 import { createFactRecorder, type FactRecorder } from './factRecorder';
 import { createFaultPoint } from './faultPoints';
-import { keepCapitalKnown, keepPricesKnown, openBooks } from './marketUpkeep';
+import { keepCapitalKnown, keepPricesKnown, openAccount } from './marketUpkeep';
 import { openProcess, type ProcessContext } from './processContext';
 import { runRoot } from './runRoot';
+import { createReconciler } from './reconciler';
 import { createSlotCache } from './slotCache';
 import { createOpenings, type Openings } from './openings';
 import { createStreams, type Streams } from '../streams/createStreams';
@@ -30,11 +32,14 @@ import { detectionSettings, SPREAD, stepSettings, tradeTerms } from './tradingSe
 import { installTemporalRuntime } from './temporalRuntime';
 import { createVenueLinks, type VenueLinks } from './venueLinks';
 import { venueSettings } from './venueSettings';
+import { createVenueGate, gatedSteps, type VenueGate } from './venueGate';
 import { openWarmJournal } from './warmJournal';
 import { openVenueSessions, type VenueSessions } from './venueSessions';
 import { keepVenuesWatched } from './venueWatch';
 
 const RETENTION_DAYS = 30;
+/** A venue that could not be reconciled at the start is tried again after this. */
+const ADMIT_AGAIN_MS = 2_000;
 /** The key that switches the strategy: open trades of it go on, books and detection too, and no trade is started. */
 const DISABLED_BY = `strategies.${SPREAD}.enabled`;
 
@@ -46,10 +51,10 @@ async function main(): Promise<void> {
   await stayKnownToGuards(context, owner);
   const facts = createFactRecorder({ journal: context.journal, mode: config.mode, logger });
   shutdown.add({ name: 'facts', stop: () => facts.stop() });
-  const enabled = Object.keys(config.venues).filter((venue) => config.venues[venue]?.enabled === true);
-  const links = createVenueLinks(enabled, ['public', 'private'], clock);
+  const links = createVenueLinks(enabledVenues(config), ['public', 'private'], clock);
   const sessions = await openSessions(context, { facts, links });
-  await openBooks(context, sessions);
+  await saveInstruments(context.database, [...sessions.instruments.values()]);
+  const gate = openGate(context, sessions);
   installTemporalRuntime(logger);
   const connection = await connectToTemporal(config.temporal, clock);
   shutdown.add({ name: 'temporal', stop: () => connection.close() });
@@ -58,12 +63,13 @@ async function main(): Promise<void> {
   await ensureNamespace(connection, { namespace, retentionDays: RETENTION_DAYS, searchAttributes });
   const streams = openStreams(context, {
     sessions,
+    gate,
     offer: (opportunity) => {
       desk.offer(opportunity);
     },
   });
   const deps = await stepDeps(context, { owner, sessions, streams });
-  const steps = createTradeSteps(deps);
+  const steps = gatedSteps(createTradeSteps(deps), gate, context.clock);
   const worker = await createTradesWorker({
     connection,
     namespace,
@@ -101,6 +107,9 @@ async function main(): Promise<void> {
   await working;
 }
 
+const enabledVenues = ({ venues }: ProcessContext['config']): string[] =>
+  Object.keys(venues).filter((venue) => venues[venue]?.enabled === true);
+
 async function openSessions(
   context: ProcessContext,
   { facts, links }: { facts: FactRecorder; links: VenueLinks },
@@ -110,6 +119,7 @@ async function openSessions(
     clock,
     logger,
     symbols: config.symbols,
+    knownInstruments: (venue) => readInstruments(context.database, venue),
     listenerOf: (venue) => ({
       onOrder: (report) => {
         facts.order(report);
@@ -126,6 +136,24 @@ async function openSessions(
   });
   shutdown.add({ name: 'venues', stop: () => sessions.close() });
   return sessions;
+}
+
+/** Start-up is recovery: nothing opens on a venue before it has been reconciled; open trades go on meanwhile. */
+function openGate(context: ProcessContext, sessions: VenueSessions): VenueGate {
+  const { logger, shutdown } = context;
+  const reconcile = createReconciler(context, sessions);
+  const gate = createVenueGate({
+    venues: sessions.sessions.map(({ venue }) => venue),
+    async admit(venue) {
+      await openAccount(context, sessions.of(venue));
+      return reconcile(venue, 'start-up');
+    },
+    retryMs: ADMIT_AGAIN_MS,
+    logger,
+  });
+  shutdown.add({ name: 'admission', stop: () => gate.stop() });
+  gate.start();
+  return gate;
 }
 
 function createDesk(context: ProcessContext, openings: Openings): TradeDesk {
@@ -150,10 +178,13 @@ function createDesk(context: ProcessContext, openings: Openings): TradeDesk {
   return desk;
 }
 
-function openStreams(
-  context: ProcessContext,
-  { sessions, offer }: { sessions: VenueSessions; offer: (opportunity: Opportunity) => void },
-): Streams {
+interface StreamParts {
+  readonly sessions: VenueSessions;
+  readonly gate: VenueGate;
+  readonly offer: (opportunity: Opportunity) => void;
+}
+
+function openStreams(context: ProcessContext, { sessions, gate, offer }: StreamParts): Streams {
   const { config, logger, clock, shutdown } = context;
   const { enabled } = config.strategies[SPREAD];
   if (!enabled) logger.warn({ event: 'strategy.disabled', strategy: SPREAD, key: DISABLED_BY });
@@ -166,7 +197,10 @@ function openStreams(
     clock,
     logger,
     onOpportunity: (opportunity) => {
-      if (enabled) offer(opportunity);
+      if (!enabled) return;
+      const denial = gate.denialOf(opportunity.legs);
+      if (denial === undefined) offer(opportunity);
+      else discoveries.record([{ pairKey: opportunity.pairKey, atMs: clock.nowMs(), denial, suppressed: 0 }]);
     },
     onDiscovery: (batch) => {
       discoveries.record(batch);

@@ -3,9 +3,14 @@ import type { Clock } from '../runtime/clock';
 import type { Logger } from '../runtime/logger';
 import type { AccountReader } from '../venues/accountReader';
 import { createOrderEvents, type OrderEvents } from '../venues/orderEvents';
-import type { OrderGateway } from '../venues/orderGateway';
+import { VenueReadError, type OrderGateway } from '../venues/orderGateway';
 import type { PrivateListener, PrivateStream } from '../venues/privateStream';
-import type { VenueAdapter, VenueCredentials, VenueEndpoints } from '../venues/venueAdapter';
+import type {
+  AuthenticatedVenueDeps,
+  VenueAdapter,
+  VenueCredentials,
+  VenueEndpoints,
+} from '../venues/venueAdapter';
 import { createVenueMeter, type VenueMeter } from '../venues/venueMeter';
 
 /** One enabled venue as configuration describes it. */
@@ -43,6 +48,8 @@ interface SessionDeps {
   readonly symbols: readonly string[];
   /** What a venue tells of our account; without it no private stream is opened. */
   readonly listenerOf?: (venue: VenueId) => PrivateListener;
+  /** What a venue told of its instruments before, for a start while it is away; none without it. */
+  readonly knownInstruments?: (venue: VenueId) => Promise<readonly Instrument[]>;
 }
 
 interface OpenVenue extends VenueSession {
@@ -50,8 +57,9 @@ interface OpenVenue extends VenueSession {
 }
 
 /**
- * Opens every enabled venue: markets, the account's fees, order connections kept warm, the private stream.
- * @throws VenueReadError where a venue can't be reached: nothing trades on guessed filters or fees.
+ * Opens every enabled venue: markets, the account's fees, order connections kept warm, the private stream. A venue that is away is opened
+ * with what it told before, so that open trades go on; nothing new opens on it before it has been reconciled.
+ * @throws VenueReadError where a venue can't be reached and never was: nothing trades on guessed filters or fees.
  */
 export async function openVenueSessions(
   venues: readonly VenueSettings[],
@@ -78,11 +86,10 @@ export async function openVenueSessions(
 async function openVenue(settings: VenueSettings, deps: SessionDeps): Promise<OpenVenue> {
   const { adapter, endpoints, credentials, budgetFraction } = settings;
   const venueDeps = { endpoints, clock: deps.clock, logger: deps.logger.child({ venue: adapter.venue }) };
-  const listed = await adapter.loadInstruments(venueDeps, deps.symbols);
   const meter = createVenueMeter();
   const signed = { ...venueDeps, credentials, budgetFraction, meter };
-  const account = adapter.createAccountReader({ ...signed, instruments: listed });
-  const instruments = await Promise.all(listed.map((instrument) => withOwnFees(instrument, account)));
+  const instruments = await instrumentsOf(settings, { ...deps, signed });
+  const account = adapter.createAccountReader({ ...signed, instruments });
   const orderEvents = createOrderEvents();
   const listener = deps.listenerOf?.(adapter.venue);
   const gateway = adapter.createOrderGateway({
@@ -90,7 +97,10 @@ async function openVenue(settings: VenueSettings, deps: SessionDeps): Promise<Op
     instruments,
     ...(listener === undefined ? {} : { orderEvents }),
   });
-  await gateway.warmUp();
+  await gateway.warmUp().catch((error: unknown) => {
+    if (!(error instanceof VenueReadError)) throw error;
+    deps.logger.warn({ event: 'venue.notWarm', venue: adapter.venue, err: error }); // kept warm from the next round on
+  });
   const stream =
     listener &&
     adapter.createPrivateStream({
@@ -120,6 +130,28 @@ function announcing(listener: PrivateListener, orderEvents: OrderEvents): Privat
     },
   };
 }
+
+/** What the venue says now; while it is away, what it said before. @throws VenueReadError where it never said anything */
+async function instrumentsOf(
+  { adapter }: VenueSettings,
+  { signed, symbols, knownInstruments, logger }: SessionDeps & { readonly signed: Signed },
+): Promise<readonly Instrument[]> {
+  try {
+    const listed = await adapter.loadInstruments(signed, symbols);
+    const account = adapter.createAccountReader({ ...signed, instruments: listed });
+    return await Promise.all(listed.map((instrument) => withOwnFees(instrument, account)));
+  } catch (error) {
+    if (!(error instanceof VenueReadError)) throw error;
+    const wanted = new Set(symbols);
+    const known = (await knownInstruments?.(adapter.venue)) ?? [];
+    const usable = known.filter(({ symbol }) => wanted.has(symbol));
+    if (usable.length === 0) throw error;
+    logger.warn({ event: 'venue.awayAtStart', venue: adapter.venue, err: error });
+    return usable;
+  }
+}
+
+type Signed = Omit<AuthenticatedVenueDeps, 'instruments' | 'orderEvents'>;
 
 async function withOwnFees(instrument: Instrument, account: AccountReader): Promise<Instrument> {
   return { ...instrument, ...(await account.feeRates(instrument.id)) };

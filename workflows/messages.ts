@@ -9,6 +9,7 @@ import type { TradeId } from '../domain/tradePlan';
 /** Workflow types, for clients that start or list them without importing workflow code. */
 export const TRADE_WORKFLOW = 'trade';
 export const EMERGENCY_SHUTDOWN_WORKFLOW = 'emergencyShutdown';
+export const RECONCILIATION_WORKFLOW = 'reconciliation';
 export const DAILY_SUMMARY_WORKFLOW = 'dailySummary';
 /** Of the schedule; its runs append their time. */
 export const DAILY_SUMMARY_ID = 'daily-summary';

@@ -44,6 +44,22 @@ export interface ReconciliationReport {
   readonly fillsComparedToMs?: number;
 }
 
+export interface ReconciliationRequest {
+  readonly kind: ReconciliationKind;
+  /** Absent = every venue. */
+  readonly venues?: readonly VenueId[];
+}
+
+/** Outside effects of a scheduled reconciliation; each may run twice. */
+export interface ReconciliationSteps {
+  /** Venues that operations has a session with. */
+  venues(): Promise<VenueId[]>;
+  reconcile(wish: {
+    readonly kind: ReconciliationKind;
+    readonly venue: VenueId;
+  }): Promise<ReconciliationReport>;
+}
+
 /** True where a trader may begin to open on the venue: everything was read, and begin denies where what differs has stopped the venue. */
 export const mayOpen = ({ outcome, unreadable, unsettled }: ReconciliationReport): boolean =>
   outcome !== 'unopened' && unreadable.length === 0 && unsettled.length === 0;

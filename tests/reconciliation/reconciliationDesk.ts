@@ -14,6 +14,7 @@ import type { SimNewOrder } from '../../simulator/simulatedVenue';
 import { startSimulator, type Simulator } from '../../simulator/startSimulator';
 import type { VenueCore } from '../../simulator/venueCore';
 import { createDatabase, type Database } from '../../storage/database';
+import { createGuardRecords } from '../../storage/guardRecords';
 import { saveInstruments } from '../../storage/instruments';
 import { createJournal } from '../../storage/journal';
 import { refreshLimits } from '../../storage/limits';
@@ -42,6 +43,8 @@ export interface ReconciliationDesk {
   ask(sql: string): Promise<string[]>;
   close(): Promise<void>;
 }
+
+const A_TEST_MS = 600_000;
 
 /** Time that jumps where it is waited for, the same for the venues and for us. */
 export function jumpingClock(): Clock & { sleep(ms: number): Promise<void> } {
@@ -77,10 +80,12 @@ export async function openReconciliationDesk(
   const journal = createJournal(database, {
     limitsMaxAgeMs: 60_000,
     denialWaitMs: 0,
+    guardHeadStartMs: 0,
     liveOrderPostingEnabled: false,
     ceilings: [],
   });
   await openBooks(database, [...venues.values()]);
+  await createGuardRecords(database).renewLease('guard of the test', A_TEST_MS);
   const sessionOf = (venue: string) => {
     const session = venues.get(venue);
     if (session === undefined) throw new Error(`no session with ${venue}`);
@@ -168,6 +173,7 @@ function begin(journal: Journal, plan: TradePlan, clientOrderId: string): Promis
   return journal.beginOpening({
     plan,
     owner: 'test',
+    hasWorkflow: true,
     deadlineAtMs: Date.now() - 1,
     intents: [intent(plan, clientOrderId)],
     capital: [],

@@ -56,6 +56,7 @@ it('the daily summary runs from its schedule, ensured twice, books every missing
     workflowBundle: await workflowBundle(),
     taskQueue,
     shutdown: noShutdown,
+    reconciliation: { venues: [], reconcile: () => Promise.reject(new Error('no venue')) },
     dailySummary: stepsThatBook(['2026-11-22', '2026-11-23', '2026-11-24'], log),
   });
   await worker.runUntil(async () => {

@@ -73,6 +73,7 @@ describe('the emergency shutdown workflow', () => {
         taskQueue,
         shutdown: stepsOn(ids, log),
         dailySummary: { bookNextDay: () => Promise.resolve({ kind: 'upToDate' }) },
+        reconciliation: { venues: [], reconcile: () => Promise.reject(new Error('no venue')) },
       });
 
       const report: unknown = await operations.runUntil(

@@ -1,0 +1,102 @@
+import type { VenueId } from '../domain/instrument';
+import { openingTransitions } from '../domain/lifecycle/opening';
+import type { Denial } from '../domain/opportunity';
+import { mayOpen, type ReconciliationReport } from '../domain/reconciliation/report';
+import type { ProcessSteps } from '../execution/tradeSteps';
+import type { Clock } from '../runtime/clock';
+import type { Logger } from '../runtime/logger';
+
+export interface VenueGateDeps {
+  readonly venues: readonly VenueId[];
+  /** Makes ready and reconciles one venue; may fail, and is then tried again. */
+  readonly admit: (venue: VenueId) => Promise<ReconciliationReport>;
+  readonly retryMs: number;
+  readonly logger: Logger;
+}
+
+/** Keeps openings away from venues that this process has not reconciled since its start. Each venue passes by itself, once. */
+export interface VenueGate {
+  /** Why nothing may open on these legs yet; `undefined` where every venue has passed. */
+  denialOf(legs: readonly { readonly venue: VenueId }[]): Denial | undefined;
+  /** Begins to admit; tries each venue again until it has passed. */
+  start(): void;
+  /** Resolves when the tries under way have ended. */
+  stop(): Promise<void>;
+}
+
+export function createVenueGate(deps: VenueGateDeps): VenueGate {
+  const passed = new Set<VenueId>();
+  const stopped = new AbortController();
+  let admitting: Promise<unknown> = Promise.resolve();
+
+  async function admit(venue: VenueId): Promise<void> {
+    while (!stopped.signal.aborted) {
+      if (await hasPassed(deps, venue)) {
+        passed.add(venue);
+        deps.logger.info({ event: 'venue.admitted', venue });
+        return;
+      }
+      await pause(deps.retryMs, stopped.signal);
+    }
+  }
+
+  return {
+    denialOf(legs) {
+      const waiting = legs.find(({ venue }) => !passed.has(venue));
+      return waiting && { code: 'VENUE_RECONCILING', figures: { venue: waiting.venue } };
+    },
+    start() {
+      admitting = Promise.all(deps.venues.map(admit));
+    },
+    async stop() {
+      stopped.abort();
+      await admitting;
+    },
+  };
+}
+
+/** A venue or a database that does not answer admits nothing, and is asked again. */
+async function hasPassed({ admit, logger }: VenueGateDeps, venue: VenueId): Promise<boolean> {
+  try {
+    const report = await admit(venue);
+    if (mayOpen(report)) return true;
+    const { outcome, unreadable, unsettled } = report;
+    logger.warn({ event: 'venue.notAdmitted', venue, outcome, unreadable, unsettled });
+  } catch (error) {
+    logger.warn({ event: 'venue.notAdmitted', venue, err: error });
+  }
+  return false;
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(end, ms);
+    signal.addEventListener('abort', end, { once: true });
+    function end(): void {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    }
+  });
+}
+
+/** The same steps; an opening on a venue that has not passed is refused, and one that stands already is adopted. Open trades go on. */
+export const gatedSteps = (
+  steps: ProcessSteps,
+  gate: Pick<VenueGate, 'denialOf'>,
+  clock: Clock,
+): ProcessSteps => ({
+  ...steps,
+  openLegs(plan, transitions) {
+    const denial = gate.denialOf(plan.legs);
+    return denial === undefined
+      ? steps.openLegs(plan, transitions)
+      : steps.refuseOpening(plan, denial, transitions);
+  },
+  openAhead(plan, onLeft) {
+    const denial = gate.denialOf(plan.legs);
+    return denial === undefined
+      ? steps.openAhead(plan, onLeft)
+      : steps.refuseOpening(plan, denial, openingTransitions(plan, clock.nowMs()));
+  },
+});

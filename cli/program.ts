@@ -11,6 +11,7 @@ import { registerDemo } from './commands/demo';
 import { registerHealth } from './commands/health';
 import { registerIncidents } from './commands/incidents';
 import { registerReport } from './commands/report';
+import { registerReconcile } from './commands/reconcile';
 import { registerSetup } from './commands/setup';
 import { registerShutdown } from './commands/shutdown';
 import { registerTrades } from './commands/trades';
@@ -29,6 +30,7 @@ const REGISTER = [
   registerControls,
   registerBreakers,
   registerShutdown,
+  registerReconcile,
   registerConfig,
   registerDatabase,
   registerBench,

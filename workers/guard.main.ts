@@ -9,6 +9,7 @@ import { lookAndCancel } from '../guard/takeOver';
 import { createWatchdog } from '../guard/watchdog';
 import { repeat } from '../runtime/repeat';
 import { createGuardRecords } from '../storage/guardRecords';
+import { readInstruments } from '../storage/instruments';
 import { readInstallationId } from '../storage/installation';
 import { saveInstruments } from '../storage/instruments';
 import { venueAdapter } from '../venues/registry';
@@ -61,6 +62,7 @@ async function openSessions({
   logger,
   clock,
   journal,
+  database,
   shutdown,
 }: CoreContext): Promise<VenueSessions> {
   const facts = createFactRecorder({ journal, mode: config.mode, logger });
@@ -69,6 +71,7 @@ async function openSessions({
     clock,
     logger,
     symbols: config.symbols,
+    knownInstruments: (venue) => readInstruments(database, venue),
     listenerOf: (venue) => ({
       onOrder: (report) => {
         facts.order(report);

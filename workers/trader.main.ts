@@ -10,6 +10,7 @@ import { readInstruments, saveInstruments } from '../storage/instruments';
 import { recordOpportunities } from '../storage/opportunities';
 import { createTradeEvents } from '../storage/redis/tradeEvents';
 import { followSlots } from '../storage/slots';
+import { VenueReadError } from '../venues/orderGateway';
 import { venueAdapter } from '../venues/registry';
 import { SEARCH_ATTRIBUTES } from '../workflows/messages';
 import { announcedSteps } from './announcedSteps';
@@ -145,7 +146,9 @@ function openGate(context: ProcessContext, sessions: VenueSessions): VenueGate {
   const gate = createVenueGate({
     venues: sessions.sessions.map(({ venue }) => venue),
     async admit(venue) {
-      await openAccount(context, sessions.of(venue));
+      await openAccount(context, sessions.of(venue)).catch((error: unknown) => {
+        if (!(error instanceof VenueReadError)) throw error; // the report says that it can't be read
+      });
       return reconcile(venue, 'start-up');
     },
     retryMs: ADMIT_AGAIN_MS,

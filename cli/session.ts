@@ -9,6 +9,7 @@ import { createDailyReports, type DailyReports } from '../storage/dailyReports';
 import { createDatabase } from '../storage/database';
 import { countDenials, type DenialCount } from '../storage/denialCounts';
 import { createHeartbeats, type Heartbeats } from '../storage/heartbeats';
+import { createAdjustments, type Adjustments } from '../storage/adjustments';
 import { createIncidents, type Incidents } from '../storage/incidents';
 import { createLedger, type Ledger } from '../storage/ledger';
 import { createRunReports, type RunReports } from '../storage/runReports';
@@ -27,6 +28,7 @@ export interface Session {
   /** Refusals since a moment, by code. */
   denialCounts(sinceMs: number): Promise<DenialCount[]>;
   readonly ledger: Ledger;
+  readonly adjustments: Adjustments;
   readonly incidents: Incidents;
   /** The last state that an emergency shutdown saved. */
   readonly newestSnapshot: () => Promise<Snapshot | undefined>;
@@ -79,6 +81,7 @@ export function openSession(addresses: StackAddresses, operator: string): Sessio
     runs: createRunReports(database),
     denialCounts: (sinceMs) => countDenials(database, sinceMs),
     ledger: createLedger(database),
+    adjustments: createAdjustments(database),
     incidents: createIncidents(database),
     newestSnapshot: () => readNewestSnapshot(database),
     dailyReports: createDailyReports(database),

@@ -4,6 +4,7 @@ import { WorkflowFailedError, type Client } from '@temporalio/client';
 import type { ReconciliationReport, ReconciliationRequest } from '../../domain/reconciliation/report';
 import { TASK_QUEUES } from '../../workers/taskQueues';
 import { RECONCILIATION_WORKFLOW } from '../../workflows/messages';
+import { acceptDifferences, type Acceptance } from '../acceptDifferences';
 import type { CommandContext } from '../commandContext';
 import { requireKnown } from '../controlScope';
 import { EXIT } from '../exitCodes';
@@ -16,6 +17,9 @@ interface ReconcileOptions {
   readonly venue?: string;
   readonly full?: boolean;
   readonly json?: boolean;
+  readonly accept?: boolean;
+  readonly by?: string;
+  readonly reason?: string;
 }
 
 /** A whole run with all its readings, and as much again for a busy machine. */
@@ -29,24 +33,46 @@ export function registerReconcile(program: Command, context: CommandContext): vo
     .option('--venue <name>', 'one venue; default: all')
     .option('--full', 'orders, fills and the ledger too; default: positions and balances')
     .option('--json', 'one JSON array, a report for each venue')
+    .option('--accept', 'book what the venue holds, as an adjustment; with --venue, --by and --reason')
+    .option('--by <name>', 'who accepts it')
+    .option('--reason <text>', 'what it is: a deposit, a withdrawal, …')
     .action((options: ReconcileOptions) => reconcile(context, options));
 }
 
 async function reconcile(context: CommandContext, options: ReconcileOptions): Promise<void> {
-  const { output, environment } = context;
-  const { venue, full } = options;
-  if (venue !== undefined) {
-    const known = Object.keys(loadOwnConfig(environment).config.venues);
-    requireKnown({ kind: 'venue', name: venue }, { strategy: [], venue: known });
-  }
-  const request: ReconciliationRequest = {
-    kind: full === true ? 'full' : 'balances',
-    ...(venue === undefined ? {} : { venues: [venue] }),
-  };
-  const reports = await withSession(context, async (session) => run(await session.temporal(), request));
+  const { output } = context;
+  const acceptance = acceptanceOf(options);
+  const request = requestOf(context, options);
+  const { reports, accepted } = await withSession(context, async (session) => {
+    const found = await run(await session.temporal(), request);
+    if (acceptance === undefined) return { reports: found, accepted: [] };
+    const lines = found.map((report) => acceptDifferences(session.adjustments, report, acceptance));
+    return { reports: found, accepted: (await Promise.all(lines)).flat() };
+  });
   if (options.json === true) output.json(reports);
-  else output.print(reconciliationText(reports, output.terminal));
+  else output.print([reconciliationText(reports, output.terminal), ...accepted].join('\n'));
   context.setExitCode(reconciliationExitCode(reports));
+}
+
+function requestOf(
+  { environment }: CommandContext,
+  { venue, full }: ReconcileOptions,
+): ReconciliationRequest {
+  const kind = full === true ? 'full' : 'balances';
+  if (venue === undefined) return { kind };
+  const known = Object.keys(loadOwnConfig(environment).config.venues);
+  requireKnown({ kind: 'venue', name: venue }, { strategy: [], venue: known });
+  return { kind, venues: [venue] };
+}
+
+/** @throws UserError where it is not said who accepts what, and why: the books keep it for ever */
+function acceptanceOf({ accept, venue, by, reason }: ReconcileOptions): Acceptance | undefined {
+  if (accept !== true) return undefined;
+  if (venue !== undefined && by !== undefined && reason !== undefined) return { by, reason };
+  throw new UserError({
+    problem: '--accept books a difference for ever and needs a name',
+    remedy: 'Give it with --venue <name>, --by <name> and --reason <text>',
+  });
 }
 
 async function run(client: Client, request: ReconciliationRequest): Promise<ReconciliationReport[]> {

@@ -20,6 +20,15 @@ create or replace function read_venue_books(p jsonb) returns jsonb language sql 
       join orders o using (client_order_id) where o.venue = p->>'venue' and o.mode = p->>'mode'), '[]'))
 $$;
 
+-- A person says that what the venue holds is right: a deposit, a withdrawal, a bonus. Two lines and who said so, in one commit.
+create or replace function post_adjustment(p jsonb) returns void language plpgsql as $$
+declare v_set text := 'adjustment:' || (p->>'id'); v_amount numeric := (p->>'amount')::numeric;
+begin
+  perform post_line(v_set, 1, p->>'mode', 'adjustment', 'venue:' || (p->>'venue') || ':main', p->>'venue', null, p->>'asset', v_amount);
+  perform post_line(v_set, 2, p->>'mode', 'adjustment', 'adjustment', p->>'venue', null, p->>'asset', -v_amount);
+  insert into audit_log(who, action, details) values (p->>'by', 'ledger.adjusted', p);
+end $$;
+
 -- Denies new risk on a venue. What somebody holds already stays as it is: only a person lifts a control, also one of ours.
 create or replace function stop_venue(p_venue text, p_reason text, p_by text) returns boolean language plpgsql as $$
 begin

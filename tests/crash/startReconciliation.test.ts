@@ -92,6 +92,9 @@ describe('reconciliation of a running stack', () => {
     expect(
       await ask(`select set_by from controls where scope = 'venue' and key = 'bybit' and state = 'paused'`),
     ).toEqual(['reconciliation']);
+    const accepted = await reconcile('--venue', 'bybit', '--accept', '--by', 'ann', '--reason', 'planted');
+    expect(accepted.stdout).toMatch(/booked -7 USDT on bybit/);
+    expect((await reconcile('--venue', 'bybit')).exitCode).toBe(EXIT.ok);
     const wrong = await reconcile('--venue', 'nowhere');
     expect([wrong.exitCode, wrong.stderr]).toEqual([
       EXIT.usage,

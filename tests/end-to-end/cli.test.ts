@@ -29,6 +29,7 @@ describe('./holdfast', () => {
       'resume',
       'kill',
       'shutdown',
+      'reconcile',
       'config',
       'db',
       'bench',

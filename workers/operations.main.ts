@@ -3,8 +3,6 @@ import { join } from 'node:path';
 import { createShutdownSteps } from '../execution/shutdownSteps';
 import { projectRoot } from '../runtime/projectRoot';
 import { repeat } from '../runtime/repeat';
-import { connectToTemporal } from '../runtime/temporalConnection';
-import { ensureNamespace } from '../runtime/temporalNamespace';
 import { createDatabase } from '../storage/database';
 import { createBreakers } from '../storage/breakers';
 import { readInstruments } from '../storage/instruments';
@@ -13,7 +11,6 @@ import { createLatestPrices } from '../storage/redis/latestPrices';
 import { createShutdownRecords } from '../storage/shutdownRecords';
 import { createWorkflowStarts } from '../storage/workflowStarts';
 import { venueAdapter } from '../venues/registry';
-import { SEARCH_ATTRIBUTES } from '../workflows/messages';
 import { createDailySummary, dailySummarySchedule } from './dailySummary';
 import { ensureSchedules } from './ensureSchedules';
 import { createBreakerFollowUps, createShutdownStart } from './breakerFollowUps';
@@ -24,11 +21,11 @@ import { createOperationsWorker } from './operationsWorker';
 import { createReconciler } from './reconciler';
 import { RECONCILIATION_SCHEDULES } from './reconciliationSchedules';
 import { createTradeRevival } from './reviveTrades';
+import { openTemporal } from './openTemporal';
 import { openProcess, type ProcessContext } from './processContext';
 import { runRoot } from './runRoot';
 import { createTradeSignals } from './signalTrades';
 import { createTradeStart } from './startTrade';
-import { installTemporalRuntime } from './temporalRuntime';
 import { createWorkflowOutbox } from './workflowOutbox';
 import { createVenueLinks } from './venueLinks';
 import { venueSettings } from './venueSettings';
@@ -38,7 +35,6 @@ import { keepVenuesWatched } from './venueWatch';
 const REFRESH_MS = 1_000;
 const REVIVE_MS = 60_000;
 const OUTBOX_MS = 500;
-const RETENTION_DAYS = 30;
 /** Reports add up a whole day; nothing that trades waits for them. */
 const REPORTS_POOL = { maxConnections: 1, statementTimeoutMs: 60_000 };
 
@@ -54,15 +50,8 @@ async function main(): Promise<void> {
   });
   shutdown.add({ name: 'venues', stop: () => sessions.close() });
   startRisk(context, sessions);
-  installTemporalRuntime(logger);
-  const connection = await connectToTemporal(config.temporal, clock);
-  shutdown.add({ name: 'temporal', stop: () => connection.close() });
+  const connection = await openTemporal(context);
   const { namespace } = config.temporal;
-  await ensureNamespace(connection, {
-    namespace,
-    retentionDays: RETENTION_DAYS,
-    searchAttributes: SEARCH_ATTRIBUTES,
-  });
   const openTrades = createOpenTrades(context.database);
   const client = new Client({ connection, namespace });
   const signal = createTradeSignals(client);

@@ -3,8 +3,6 @@ import { join } from 'node:path';
 import type { Opportunity } from '../domain/opportunity';
 import { createTradeSteps } from '../execution/tradeSteps';
 import { projectRoot } from '../runtime/projectRoot';
-import { connectToTemporal } from '../runtime/temporalConnection';
-import { ensureNamespace } from '../runtime/temporalNamespace';
 import { readInstallationId } from '../storage/installation';
 import { readInstruments, saveInstruments } from '../storage/instruments';
 import { recordOpportunities } from '../storage/opportunities';
@@ -12,7 +10,6 @@ import { createTradeEvents } from '../storage/redis/tradeEvents';
 import { followSlots } from '../storage/slots';
 import { VenueReadError } from '../venues/orderGateway';
 import { venueAdapter } from '../venues/registry';
-import { SEARCH_ATTRIBUTES } from '../workflows/messages';
 import { announcedSteps } from './announcedSteps';
 import { createTraderLeases } from '../storage/traderLeases';
 import { repeat } from '../runtime/repeat';
@@ -21,6 +18,7 @@ import { createDiscoveryRecorder } from './discoveryRecorder';
 import { createFactRecorder, type FactRecorder } from './factRecorder';
 import { createFaultPoint } from './faultPoints';
 import { keepCapitalKnown, keepPricesKnown, openAccount } from './marketUpkeep';
+import { openTemporal } from './openTemporal';
 import { openProcess, type ProcessContext } from './processContext';
 import { runRoot } from './runRoot';
 import { createReconciler } from './reconciler';
@@ -30,7 +28,6 @@ import { createStreams, type Streams } from '../streams/createStreams';
 import { createTradeDesk, type TradeDesk } from './tradeDesk';
 import { createTradesWorker } from './tradesWorker';
 import { detectionSettings, SPREAD, stepSettings, tradeTerms } from './tradingSettings';
-import { installTemporalRuntime } from './temporalRuntime';
 import { createVenueLinks, type VenueLinks } from './venueLinks';
 import { venueSettings } from './venueSettings';
 import { createVenueGate, gatedSteps, type VenueGate } from './venueGate';
@@ -38,7 +35,6 @@ import { openWarmJournal } from './warmJournal';
 import { openVenueSessions, type VenueSessions } from './venueSessions';
 import { keepVenuesWatched } from './venueWatch';
 
-const RETENTION_DAYS = 30;
 /** A venue that could not be reconciled at the start is tried again after this. */
 const ADMIT_AGAIN_MS = 2_000;
 /** The key that switches the strategy: open trades of it go on, books and detection too, and no trade is started. */
@@ -56,12 +52,7 @@ async function main(): Promise<void> {
   const sessions = await openSessions(context, { facts, links });
   await saveInstruments(context.database, [...sessions.instruments.values()]);
   const gate = openGate(context, sessions);
-  installTemporalRuntime(logger);
-  const connection = await connectToTemporal(config.temporal, clock);
-  shutdown.add({ name: 'temporal', stop: () => connection.close() });
-  const { namespace } = config.temporal;
-  const searchAttributes = SEARCH_ATTRIBUTES;
-  await ensureNamespace(connection, { namespace, retentionDays: RETENTION_DAYS, searchAttributes });
+  const connection = await openTemporal(context);
   const streams = openStreams(context, {
     sessions,
     gate,
@@ -73,7 +64,7 @@ async function main(): Promise<void> {
   const steps = gatedSteps(createTradeSteps(deps), gate, context.clock);
   const worker = await createTradesWorker({
     connection,
-    namespace,
+    namespace: config.temporal.namespace,
     workflowBundle: { codePath: join(projectRoot(), 'dist', 'workflow-bundle.js') },
     steps: announcedSteps(steps, {
       events: createTradeEvents({ link: context.redis }),

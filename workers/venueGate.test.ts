@@ -1,3 +1,4 @@
+import { systemClock } from '../runtime/clock';
 import { silentLogger } from '../tests/venues/silentLogger';
 import { scriptedSteps } from '../tests/lifecycle/scriptedSteps';
 import { tradePlan } from '../tests/lifecycle/tradePlans';
@@ -115,13 +116,25 @@ describe('gatedSteps', () => {
   it('refuses an opening by name and leaves every other step alone', async () => {
     const { steps, calls } = scriptedSteps({}, { paused: false, kill: undefined, shutdown: undefined });
     const denial = { code: 'VENUE_RECONCILING', figures: { venue: 'bybit' } };
-    const closed = gatedSteps(steps, { denialOf: () => denial });
+    const openAhead = jest.fn(() => steps.openLegs(tradePlan(), []));
+    const processSteps = { ...steps, openAhead };
+    const closed = gatedSteps(processSteps, { denialOf: () => denial }, systemClock);
     const request = { plan: tradePlan(), epoch: 1, attempt: 1, cause: 'test', transitions: [] };
 
     await closed.openLegs(tradePlan(), []);
+    await closed.openAhead(tradePlan(), () => undefined);
     await closed.removeOrphan(request);
-    await gatedSteps(steps, { denialOf: () => undefined }).openLegs(tradePlan(), []);
+    const open = gatedSteps(processSteps, { denialOf: () => undefined }, systemClock);
+    await open.openLegs(tradePlan(), []);
+    await open.openAhead(tradePlan(), () => undefined);
 
-    expect(calls.map(({ step }) => step)).toEqual(['refuseOpening', 'removeOrphan', 'openLegs']);
+    expect(calls.map(({ step }) => step)).toEqual([
+      'refuseOpening',
+      'refuseOpening',
+      'removeOrphan',
+      'openLegs',
+      'openLegs',
+    ]);
+    expect(openAhead).toHaveBeenCalledTimes(1);
   });
 });

@@ -7,6 +7,20 @@ const nondeterminism = [
   { object: 'Math', property: 'random', message: 'Decisions come from steps.' },
 ];
 
+/** Payloads of one client in the clear would undo the encryption of all. */
+const unencrypted = [
+  {
+    selector:
+      "NewExpression[callee.name='Client']:not(:has(Property[key.name=/^(dataConverter|connectionString)$/]))",
+    message: 'Give the Temporal client its dataConverter (workers/payloadConverter.ts).',
+  },
+  {
+    selector:
+      "CallExpression[callee.object.name='Worker'][callee.property.name='create']:not(:has(Property[key.name='dataConverter']))",
+    message: 'Give the Temporal worker its dataConverter (workers/payloadConverter.ts).',
+  },
+];
+
 export default tseslint.config(
   { ignores: ['dist/**', 'coverage/**', 'node_modules/**', '.holdfast/**', '**/*.cjs', '**/*.mjs'] },
   ...tseslint.configs.strictTypeChecked,
@@ -21,6 +35,7 @@ export default tseslint.config(
       'max-lines-per-function': ['error', 60],
       complexity: ['error', 10],
       'no-console': 'error',
+      'no-restricted-syntax': ['error', ...unencrypted],
     },
   },
   {

@@ -14,22 +14,20 @@ interface GivenService {
 /** Long enough for another continent. */
 const PATIENCE_MS = 5_000;
 
+type ServiceAddresses = Pick<Config, 'database' | 'redis'> & {
+  readonly temporal: Pick<Config['temporal'], 'address'>;
+};
+
 /**
  * Asks every service that the configuration names whether somebody listens there, before anything is started for it.
  * @throws UserError naming the variable and the address of the first that is no address or does not answer
  */
-export async function requireGivenServices(
-  config: Pick<Config, 'database' | 'redis' | 'temporal'>,
-): Promise<void> {
+export async function requireGivenServices(config: ServiceAddresses): Promise<void> {
   const given = servicesOf(config).filter(({ address }) => address !== '');
   await Promise.all(given.map(requireAnswer));
 }
 
-function servicesOf({
-  database,
-  redis,
-  temporal,
-}: Pick<Config, 'database' | 'redis' | 'temporal'>): GivenService[] {
+function servicesOf({ database, redis, temporal }: ServiceAddresses): GivenService[] {
   return [
     {
       what: 'PostgreSQL',

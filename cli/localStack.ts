@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import type { Config } from '../config/schema';
 import { cacheFolder } from '../runtime/dataFolder';
-import { planEmbeddedServices, type EmbeddedServices } from '../runtime/embedded/embeddedServices';
+import { CODEC, planEmbeddedServices, type EmbeddedServices } from '../runtime/embedded/embeddedServices';
 import type { ProcessSpec } from '../runtime/processSpec';
 import { projectRoot } from '../runtime/projectRoot';
+import { codecToken } from '../runtime/codecServer';
+import { parsePayloadKey } from '../runtime/payloadCodec';
 import { createSupervisor, type Supervisor } from '../runtime/supervisor';
 import { migrateLatest } from '../storage/migrate';
 import type { VenueEndpoints } from '../venues/venueAdapter';
@@ -11,6 +13,8 @@ import { SEARCH_ATTRIBUTES } from '../workflows/messages';
 import type { CommandContext } from './commandContext';
 import { requireGivenServices } from './givenServices';
 import { forgetRunningStack, writeRunningStack } from './runningStack';
+import { builtRoot } from './ownProcesses';
+import { readyByLog } from './readyByLog';
 import type { StackAddresses } from './stackAddresses';
 import { progressLine } from './startProgress';
 
@@ -71,9 +75,10 @@ export async function startLocalStack(request: LocalStackRequest): Promise<Local
       namespace: config.temporal.namespace,
       searchAttributes: [...SEARCH_ATTRIBUTES],
       given: givenServices(config),
+      codec: codecOf(config),
       onProgress: progress,
     });
-    await supervisor.start(services.specs);
+    await supervisor.start([...services.specs, ...codecProcess(request, services)]);
     await migrateLatest(services.databaseUrl);
     return localStack(request, supervisor, services);
   } catch (error) {
@@ -102,6 +107,38 @@ function localStack(
       await supervisor.stop();
     },
   };
+}
+
+/** What the Web UI is told where payloads are encrypted. */
+function codecOf({ temporal }: Config): { token: string; port: number } | undefined {
+  const [first] = temporal.payloadKeys;
+  return first && { token: codecToken(parsePayloadKey(first.reveal())), port: temporal.codecPort };
+}
+
+/** The codec server answers the Web UI of this stack, or the pages that the configuration names where Temporal is given. */
+function codecProcess({ folder, config }: LocalStackRequest, services: EmbeddedServices): ProcessSpec[] {
+  const { codecPort, temporalUiUrl } = services;
+  if (codecPort === undefined) return [];
+  const own =
+    temporalUiUrl === undefined ? [] : [temporalUiUrl, temporalUiUrl.replace('127.0.0.1', 'localhost')];
+  return [
+    {
+      name: CODEC,
+      command: process.execPath,
+      args: [builtRoot('workers/codec.main.js')],
+      env: {
+        HOLDFAST__TEMPORAL__CODEC_PORT: String(codecPort),
+        HOLDFAST__TEMPORAL__UI_ORIGINS: JSON.stringify([...config.temporal.uiOrigins, ...own]),
+      },
+      cwd: projectRoot(),
+      dependsOn: [],
+      readyWithinMs: 30_000,
+      ...readyByLog(join(folder, 'logs', `${CODEC}.log`), async () => {
+        const answer = await fetch(`http://127.0.0.1:${codecPort}/health`);
+        return answer.ok;
+      }),
+    },
+  ];
 }
 
 function givenServices({ database, redis, temporal }: Config) {

@@ -1,4 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
+import type { DataConverter } from '@temporalio/common';
 import type { TradeId } from '../domain/tradePlan';
 import { createBreakerReports, type BreakerReports } from '../storage/breakerReports';
 import { createBreakers, type Breakers } from '../storage/breakers';
@@ -52,8 +53,12 @@ const TEMPORAL_PATIENCE = '5s';
 /** A day of 100 000 trades takes about ten seconds to add up. */
 const ADDING_UP = { maxConnections: 1, statementTimeoutMs: 60_000 };
 
-/** Opens a session; connects to nothing before it is needed. */
-export function openSession(addresses: StackAddresses, operator: string): Session {
+/** Opens a session; connects to nothing before it is needed. `dataConverter` reads and writes payloads as the stack's workers do. */
+export function openSession(
+  addresses: StackAddresses,
+  operator: string,
+  dataConverter: DataConverter,
+): Session {
   const database = createDatabase(addresses.databaseUrl, { maxConnections: 4, statementTimeoutMs: 5_000 });
   const adding = createDatabase(addresses.databaseUrl, ADDING_UP);
   const reports = createTradeReports(database);
@@ -62,7 +67,8 @@ export function openSession(addresses: StackAddresses, operator: string): Sessio
 
   async function temporal(): Promise<Client> {
     connecting ??= connectToTemporal(addresses.temporalAddress);
-    return new Client({ connection: await connecting, namespace: addresses.temporalNamespace });
+    const namespace = addresses.temporalNamespace;
+    return new Client({ connection: await connecting, namespace, dataConverter });
   }
 
   function tradeUiUrl(tradeId: TradeId): string | undefined {

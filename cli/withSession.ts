@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import type { Config } from '../config/schema';
+import { payloadConverter } from '../workers/payloadConverter';
 import type { CommandContext } from './commandContext';
 import { loadOwnConfig } from './ownConfig';
 import { findRunningStack, requireRunningStack, stackFolders, type RunningStack } from './runningStack';
@@ -11,7 +12,9 @@ export async function withSession<Result>(
   context: CommandContext,
   use: (session: Session) => Promise<Result>,
 ): Promise<Result> {
-  const session = openSession(findAddresses(context.environment), `cli:${userInfo().username}`);
+  const { environment } = context;
+  const dataConverter = payloadConverter(loadOwnConfig(environment).config);
+  const session = openSession(findAddresses(environment), `cli:${userInfo().username}`, dataConverter);
   try {
     return await use(session);
   } finally {

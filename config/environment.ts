@@ -9,6 +9,7 @@ export const NAMED_VARIABLES: Readonly<Record<string, string>> = {
   REDIS_URL: 'redis.url',
   TEMPORAL_ADDRESS: 'temporal.address',
   TEMPORAL_NAMESPACE: 'temporal.namespace',
+  TEMPORAL_PAYLOAD_KEYS: 'temporal.payloadKeys',
   LOG_LEVEL: 'log.level',
   LIVE_ORDER_POSTING_ENABLED: 'latches.liveOrderPostingEnabled',
   HOLDFAST_HOME: 'home',

@@ -24,7 +24,23 @@ export const fraction = (most = 1) =>
 export const durationMs = () =>
   z.int({ error: 'write whole milliseconds without a unit, like 500' }).min(0, 'must not be negative');
 export const count = () => z.int({ error: 'write a whole number' }).min(0, 'must not be negative');
+export const port = () => z.int({ error: 'write a port number' }).min(0).max(65_535);
 export const atLeastOne = () => z.int({ error: 'write a whole number' }).min(1, 'must be at least 1');
+
+/** Keys `<id>:<base64 of 32 bytes>`, as a list or as text with commas, spaces or lines between them; each id once. */
+export const payloadKeys = () =>
+  z
+    .union([z.string(), z.array(z.string())], { error: 'write <id>:<base64 of 32 bytes>' })
+    .transform((given) =>
+      (typeof given === 'string' ? given.split(/[\s,]+/) : given).filter((key) => key !== ''),
+    )
+    .refine((keys) => keys.every((key) => /^[\w.-]+:[A-Za-z0-9+/]{43}=$/.test(key)), {
+      error: 'write each key as <id>:<base64 of 32 bytes>; `openssl rand -base64 32` makes the second part',
+    })
+    .refine((keys) => new Set(keys.map((key) => key.split(':')[0])).size === keys.length, {
+      error: 'give each key an id of its own: payloads name the key they need by it',
+    })
+    .transform((keys) => keys.map((key) => new Secret(key)));
 
 export const secret = () => z.string().transform((text) => new Secret(text));
 

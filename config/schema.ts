@@ -1,7 +1,18 @@
 import { z } from 'zod';
 import { isTimeZone } from '../domain/calendarDay';
 import { breakersSchema } from './breakers';
-import { address, atLeastOne, bps, count, durationMs, fraction, secret, usd } from './fields';
+import {
+  address,
+  atLeastOne,
+  bps,
+  count,
+  durationMs,
+  fraction,
+  payloadKeys,
+  port,
+  secret,
+  usd,
+} from './fields';
 
 /** Ways to open a trade (`docs/architecture.md`, *Latency of an opening*). */
 export const OPENINGS = ['workflow-first', 'journal-first'] as const;
@@ -166,7 +177,13 @@ export const ConfigSchema = z
     }),
     database: z.strictObject({ url: z.string() }),
     redis: z.strictObject({ url: z.string() }),
-    temporal: z.strictObject({ address: z.string(), namespace: z.string() }),
+    temporal: z.strictObject({
+      address: z.string(),
+      namespace: z.string(),
+      payloadKeys: payloadKeys().describe('the first encrypts, all decrypt; empty = payloads in the clear'),
+      codecPort: port().describe('where the codec server answers the Web UI, on this machine only'),
+      uiOrigins: z.array(z.url()).describe('pages that may ask the codec server'),
+    }),
     log: z.strictObject({ level: z.string().describe('level, or per module: info,detection=debug') }),
   })
   .refine((config) => config.mode !== 'live', {

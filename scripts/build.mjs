@@ -68,7 +68,11 @@ async function bundleWorkflows() {
   const { buildWorkflowBundle } = createRequire(import.meta.url)(
     join(draft, 'workers', 'buildWorkflowBundle.js'),
   );
-  await buildWorkflowBundle(join(root, 'workflows', 'index.ts'), join(draft, 'workflow-bundle.js'));
+  const workflows = join(root, 'workflows', 'index.ts');
+  await buildWorkflowBundle(workflows, join(draft, 'workflow-bundle.js'));
+  await buildWorkflowBundle(workflows, join(draft, 'workflow-bundle-encrypted.js'), {
+    encodesFailures: true,
+  });
 }
 
 function replaceBuild() {

@@ -1,12 +1,10 @@
 import { Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
-import type { NativeConnection } from '@temporalio/worker';
 import { within } from '../runtime/within';
 import { DURABILITY_PROBE_ID, DURABILITY_PROBE_WORKFLOW } from '../workflows/messages';
+import type { TemporalPlace } from './openTemporal';
 import { TASK_QUEUES } from './taskQueues';
 
-export interface DurabilityProbeDeps {
-  readonly connection: NativeConnection;
-  readonly namespace: string;
+export interface DurabilityProbeDeps extends TemporalPlace {
   /** How long an answer is waited for. */
   readonly timeoutMs: number;
   readonly taskQueue?: string;
@@ -19,7 +17,8 @@ export interface DurabilityProbeDeps {
  * its store, or stores it anew where its retention has removed it. Rejects where there is no such answer in time.
  */
 export function createDurabilityProbe(deps: DurabilityProbeDeps): () => Promise<void> {
-  const client = new Client({ connection: deps.connection, namespace: deps.namespace });
+  const { connection, namespace, dataConverter } = deps;
+  const client = new Client({ connection, namespace, dataConverter });
   const options = {
     workflowId: deps.workflowId ?? DURABILITY_PROBE_ID,
     taskQueue: deps.taskQueue ?? TASK_QUEUES.trades,

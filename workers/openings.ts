@@ -1,4 +1,3 @@
-import type { NativeConnection } from '@temporalio/worker';
 import type { Denial } from '../domain/opportunity';
 import type { TradePlan } from '../domain/tradePlan';
 import type { StepDeps } from '../execution/stepDeps';
@@ -7,6 +6,7 @@ import { createWorkflowStarts } from '../storage/workflowStarts';
 import { createDurabilityGate } from './durabilityGate';
 import { createDurabilityProbe } from './durabilityProbe';
 import { createJournalFirst } from './journalFirst';
+import type { TemporalPlace } from './openTemporal';
 import type { ProcessContext } from './processContext';
 import { createStartAcknowledger } from './startAcknowledger';
 import { createTradeStart } from './startTrade';
@@ -18,7 +18,7 @@ export interface Openings {
 }
 
 export interface OpeningParts {
-  readonly connection: NativeConnection;
+  readonly temporal: TemporalPlace;
   readonly steps: ProcessSteps;
   readonly faultPoint: StepDeps['faultPoint'];
 }
@@ -31,8 +31,7 @@ const PROOF_FRESH_MS = 1_000;
 export function createOpenings(context: ProcessContext, parts: OpeningParts): Openings {
   const { config, logger } = context;
   const startWorkflow = createTradeStart({
-    connection: parts.connection,
-    namespace: config.temporal.namespace,
+    ...parts.temporal,
     onStarted: (eagerly) => {
       if (!eagerly) logger.warn({ event: 'trade.startedSlowly' });
     },
@@ -46,14 +45,13 @@ export function createOpenings(context: ProcessContext, parts: OpeningParts): Op
 }
 
 function journalFirst(
-  { config, logger, clock, tasks, database, shutdown }: ProcessContext,
-  { connection, steps, faultPoint }: OpeningParts,
+  { logger, clock, tasks, database, shutdown }: ProcessContext,
+  { temporal, steps, faultPoint }: OpeningParts,
   startWorkflow: ReturnType<typeof createTradeStart>,
 ): Openings {
-  const { namespace } = config.temporal;
   const acknowledger = createStartAcknowledger(createWorkflowStarts(database), logger);
   const gate = createDurabilityGate({
-    probe: createDurabilityProbe({ connection, namespace, timeoutMs: PROOF_FRESH_MS }),
+    probe: createDurabilityProbe({ ...temporal, timeoutMs: PROOF_FRESH_MS }),
     clock,
     logger,
     everyMs: PROBE_EVERY_MS,

@@ -1,7 +1,5 @@
 import { Client } from '@temporalio/client';
-import { join } from 'node:path';
 import { createShutdownSteps } from '../execution/shutdownSteps';
-import { projectRoot } from '../runtime/projectRoot';
 import { repeat } from '../runtime/repeat';
 import { createDatabase } from '../storage/database';
 import { createBreakers } from '../storage/breakers';
@@ -28,6 +26,7 @@ import { createTradeSignals } from './signalTrades';
 import { createTradeStart } from './startTrade';
 import { createWorkflowOutbox } from './workflowOutbox';
 import { createVenueLinks } from './venueLinks';
+import { builtWorkflowBundle } from './workflowBundle';
 import { venueSettings } from './venueSettings';
 import { openVenueSessions, type VenueSessions } from './venueSessions';
 import { keepVenuesWatched } from './venueWatch';
@@ -50,17 +49,16 @@ async function main(): Promise<void> {
   });
   shutdown.add({ name: 'venues', stop: () => sessions.close() });
   startRisk(context, sessions);
-  const connection = await openTemporal(context);
-  const { namespace } = config.temporal;
+  const temporal = await openTemporal(context);
   const openTrades = createOpenTrades(context.database);
-  const client = new Client({ connection, namespace });
+  const { connection, namespace, dataConverter } = temporal;
+  const client = new Client({ connection, namespace, dataConverter });
   const signal = createTradeSignals(client);
   const reportsDatabase = createDatabase(config.database.url, REPORTS_POOL);
   shutdown.add({ name: 'reports', stop: () => reportsDatabase.close() });
   const worker = await createOperationsWorker({
-    connection,
-    namespace,
-    workflowBundle: { codePath: join(projectRoot(), 'dist', 'workflow-bundle.js') },
+    ...temporal,
+    workflowBundle: builtWorkflowBundle(config),
     shutdown: createShutdownSteps({
       records: createShutdownRecords(context.database),
       gateways: new Map(sessions.sessions.map(({ venue, gateway }) => [venue, gateway])),
@@ -74,12 +72,9 @@ async function main(): Promise<void> {
       reconcile: createReconciler(context, sessions),
     },
   });
-  keepTradesRunning(
-    context,
-    createTradeRevival({ connection, namespace, openTrades: () => openTrades.plans() }),
-  );
+  keepTradesRunning(context, createTradeRevival({ ...temporal, openTrades: () => openTrades.plans() }));
   await ensureSchedules(client.schedule, [dailySummarySchedule(config), ...RECONCILIATION_SCHEDULES]);
-  emptyOutbox(context, createTradeStart({ connection, namespace, eager: false, onStarted: () => undefined }));
+  emptyOutbox(context, createTradeStart({ ...temporal, eager: false, onStarted: () => undefined }));
   followBreakers(context, client);
   const working = worker.run();
   shutdown.add({

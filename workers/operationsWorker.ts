@@ -1,4 +1,4 @@
-import { Worker, type NativeConnection, type WorkflowBundleOption } from '@temporalio/worker';
+import { Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import { createShutdownActivities } from '../activities/shutdownActivities';
 import {
   createReconciliationActivities,
@@ -7,11 +7,10 @@ import {
 import { failureInterceptor } from '../activities/toFailure';
 import type { DailySummarySteps } from '../domain/dailyReport';
 import type { ShutdownSteps } from '../domain/lifecycle/emergencyShutdown';
+import type { TemporalPlace } from './openTemporal';
 import { TASK_QUEUES } from './taskQueues';
 
-export interface OperationsWorkerDeps {
-  readonly connection: NativeConnection;
-  readonly namespace: string;
+export interface OperationsWorkerDeps extends TemporalPlace {
   readonly workflowBundle: WorkflowBundleOption;
   readonly shutdown: ShutdownSteps;
   readonly dailySummary: DailySummarySteps;
@@ -25,6 +24,7 @@ export function createOperationsWorker(deps: OperationsWorkerDeps): Promise<Work
   return Worker.create({
     connection: deps.connection,
     namespace: deps.namespace,
+    dataConverter: deps.dataConverter,
     workflowBundle: deps.workflowBundle,
     taskQueue: deps.taskQueue ?? TASK_QUEUES.operations,
     activities: {

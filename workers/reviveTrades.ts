@@ -1,13 +1,11 @@
 import { Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
-import type { NativeConnection } from '@temporalio/worker';
 import type { TradeId, TradePlan } from '../domain/tradePlan';
 import { TRADE_WORKFLOW } from '../workflows/messages';
 import { startOptions } from './startTrade';
+import type { TemporalPlace } from './openTemporal';
 import { TASK_QUEUES } from './taskQueues';
 
-export interface TradeRevivalDeps {
-  readonly connection: NativeConnection;
-  readonly namespace: string;
+export interface TradeRevivalDeps extends TemporalPlace {
   /** Plans of the trades that the journal has open. */
   openTrades(): Promise<readonly TradePlan[]>;
   readonly taskQueue?: string;
@@ -18,7 +16,8 @@ export interface TradeRevivalDeps {
  * revived: each deserves an incident. A trade whose workflow runs, or has ended by itself, is left alone.
  */
 export function createTradeRevival(deps: TradeRevivalDeps): () => Promise<TradeId[]> {
-  const client = new Client({ connection: deps.connection, namespace: deps.namespace });
+  const { connection, namespace, dataConverter } = deps;
+  const client = new Client({ connection, namespace, dataConverter });
   const taskQueue = deps.taskQueue ?? TASK_QUEUES.trades;
 
   async function isRevived(plan: TradePlan): Promise<boolean> {

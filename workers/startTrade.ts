@@ -1,5 +1,4 @@
 import { Client, WorkflowExecutionAlreadyStartedError, type WorkflowStartOptions } from '@temporalio/client';
-import type { NativeConnection } from '@temporalio/worker';
 import { tradeSummary } from '../domain/lifecycle/summary';
 import type { TradePlan } from '../domain/tradePlan';
 import { within } from '../runtime/within';
@@ -13,12 +12,10 @@ import {
   TRADE_WORKFLOW,
   venuesKey,
 } from '../workflows/messages';
+import type { TemporalPlace } from './openTemporal';
 import { TASK_QUEUES } from './taskQueues';
 
-export interface TradeStartDeps {
-  /** The worker's own connection: the server then answers the start with the first task (eager start). */
-  readonly connection: NativeConnection;
-  readonly namespace: string;
+export interface TradeStartDeps extends TemporalPlace {
   /** Told for each start whether it was eager: below 0.95 the fast path is lost. */
   onStarted(eagerly: boolean): void;
   /** False where this connection has no worker of the queue. */
@@ -29,12 +26,12 @@ export interface TradeStartDeps {
 /** Longer than a healthy server takes under load; then whoever asked goes another way (slot given back, outbox). */
 const TIMEOUT_MS = 5_000;
 
-/** Starts the workflow of a plan; its id is the trade id, so the same opportunity starts one trade, whoever sees it. */
+/** Starts the workflow of a plan, eagerly where the worker of the queue shares this connection: the server then answers with the first task. Its id is the trade id, so the same opportunity starts one trade, whoever sees it. */
 export function createTradeStart(
   deps: TradeStartDeps,
 ): (plan: TradePlan) => Promise<'started' | 'alreadyStarted'> {
-  const client = new Client({ connection: deps.connection, namespace: deps.namespace });
-  const { taskQueue = TASK_QUEUES.trades, eager = true } = deps;
+  const { connection, namespace, dataConverter, taskQueue = TASK_QUEUES.trades, eager = true } = deps;
+  const client = new Client({ connection, namespace, dataConverter });
   return async (plan) => {
     const options = { ...startOptions(plan, taskQueue), requestEagerStart: eager };
     try {

@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import type { Opportunity } from '../domain/opportunity';
 import { createTradeSteps } from '../execution/tradeSteps';
-import { projectRoot } from '../runtime/projectRoot';
 import { readInstallationId } from '../storage/installation';
 import { readInstruments, saveInstruments } from '../storage/instruments';
 import { recordOpportunities } from '../storage/opportunities';
@@ -29,6 +27,7 @@ import { createTradeDesk, type TradeDesk } from './tradeDesk';
 import { createTradesWorker } from './tradesWorker';
 import { detectionSettings, SPREAD, stepSettings, tradeTerms } from './tradingSettings';
 import { createVenueLinks, type VenueLinks } from './venueLinks';
+import { builtWorkflowBundle } from './workflowBundle';
 import { venueSettings } from './venueSettings';
 import { createVenueGate, gatedSteps, type VenueGate } from './venueGate';
 import { openWarmJournal } from './warmJournal';
@@ -52,7 +51,7 @@ async function main(): Promise<void> {
   const sessions = await openSessions(context, { facts, links });
   await saveInstruments(context.database, [...sessions.instruments.values()]);
   const gate = openGate(context, sessions);
-  const connection = await openTemporal(context);
+  const temporal = await openTemporal(context);
   const streams = openStreams(context, {
     sessions,
     gate,
@@ -63,9 +62,8 @@ async function main(): Promise<void> {
   const deps = await stepDeps(context, { owner, sessions, streams });
   const steps = gatedSteps(createTradeSteps(deps), gate, context.clock);
   const worker = await createTradesWorker({
-    connection,
-    namespace: config.temporal.namespace,
-    workflowBundle: { codePath: join(projectRoot(), 'dist', 'workflow-bundle.js') },
+    ...temporal,
+    workflowBundle: builtWorkflowBundle(config),
     steps: announcedSteps(steps, {
       events: createTradeEvents({ link: context.redis }),
       tasks: context.tasks,
@@ -79,10 +77,7 @@ async function main(): Promise<void> {
       await working;
     },
   });
-  const desk = createDesk(
-    context,
-    createOpenings(context, { connection, steps, faultPoint: deps.faultPoint }),
-  );
+  const desk = createDesk(context, createOpenings(context, { temporal, steps, faultPoint: deps.faultPoint }));
   // Stopped first: no new trade opens, and while started steps finish they still have books and sockets.
   shutdown.add({
     name: 'desk',

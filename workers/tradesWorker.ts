@@ -1,13 +1,11 @@
-import { Worker, type NativeConnection, type WorkflowBundleOption } from '@temporalio/worker';
+import { Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import { failureInterceptor } from '../activities/toFailure';
 import { createTradeActivities } from '../activities/tradeActivities';
 import type { TradeSteps } from '../domain/lifecycle/steps';
+import type { TemporalPlace } from './openTemporal';
 import { TASK_QUEUES } from './taskQueues';
 
-export interface TradesWorkerDeps {
-  /** Shared with the client that starts trades: otherwise no start is eager. */
-  readonly connection: NativeConnection;
-  readonly namespace: string;
+export interface TradesWorkerDeps extends TemporalPlace {
   readonly workflowBundle: WorkflowBundleOption;
   readonly steps: TradeSteps;
   /** Only tests give another name than `trades`. */
@@ -19,6 +17,7 @@ export function createTradesWorker(deps: TradesWorkerDeps): Promise<Worker> {
   return Worker.create({
     connection: deps.connection,
     namespace: deps.namespace,
+    dataConverter: deps.dataConverter,
     workflowBundle: deps.workflowBundle,
     taskQueue: deps.taskQueue ?? TASK_QUEUES.trades,
     activities: { ...createTradeActivities(deps.steps) },

@@ -6,6 +6,9 @@ import { systemClock } from '../../runtime/clock';
 import { connectToTemporal } from '../../runtime/temporalConnection';
 import { bundleWorkflows } from '../../workers/buildWorkflowBundle';
 
+/** The floor encrypts nothing. */
+const PLAIN = {};
+
 /** The activity of the floor: it only says that it has been reached. */
 export interface EmptyActivities {
   touch(): Promise<void>;
@@ -40,6 +43,7 @@ export async function createEmptyTemporal(target: {
   const worker = await Worker.create({
     connection,
     namespace: target.namespace,
+    dataConverter: PLAIN,
     taskQueue,
     activities,
     workflowBundle: { code },
@@ -47,7 +51,7 @@ export async function createEmptyTemporal(target: {
     maxConcurrentLocalActivityExecutions: 100,
   });
   const running = worker.run();
-  const client = new Client({ connection, namespace: target.namespace });
+  const client = new Client({ connection, namespace: target.namespace, dataConverter: PLAIN });
 
   const start = (type: 'emptyTrade' | 'emptyWorkflow', workflowId = `${taskQueue}/${randomUUID()}`) =>
     client.workflow.start(type, {

@@ -37,6 +37,7 @@ async function main(): Promise<void> {
   const worker = await Worker.create({
     connection,
     namespace: TEMPORAL_NAMESPACE,
+    dataConverter: {}, // the floor encrypts nothing
     taskQueue: FLOOR_TASK_QUEUE,
     activities,
     workflowBundle: { code: await bundleWorkflows(require.resolve('./emptyTrade.workflow')) },

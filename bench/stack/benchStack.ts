@@ -8,6 +8,7 @@ import { dataFolder } from '../../runtime/dataFolder';
 import { clusterFolder } from '../../runtime/embedded/postgresCluster';
 import { createLogger } from '../../runtime/logger';
 import { stopSurvivors } from '../../runtime/stopSurvivors';
+import { payloadConverter } from '../../workers/payloadConverter';
 import { installTemporalRuntime } from '../../workers/temporalRuntime';
 
 /** Services of a benchmark: the same ones as in `demo`, durable as there, on data of their own that is deleted at the end. */
@@ -42,7 +43,7 @@ export async function openBenchStack(say: (line: string) => void): Promise<Bench
     progress: say,
     restartDelayMs: () => RESTART_DELAY_MS,
   });
-  const session = openSession(services.addresses, 'bench');
+  const session = openSession(services.addresses, 'bench', payloadConverter(config));
   const close = async (): Promise<void> => {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
     await session.close();

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { Client } from '@temporalio/client';
 import type { NativeConnection } from '@temporalio/worker';
 import type { Config } from '../../config/schema';
@@ -11,7 +10,6 @@ import { createTradeSteps } from '../../execution/tradeSteps';
 import type { StepDeps } from '../../execution/stepDeps';
 import { systemClock } from '../../runtime/clock';
 import { createLogger, type Logger } from '../../runtime/logger';
-import { projectRoot } from '../../runtime/projectRoot';
 import { repeat } from '../../runtime/repeat';
 import { connectToTemporal } from '../../runtime/temporalConnection';
 import { createDatabase, type Database } from '../../storage/database';
@@ -28,9 +26,11 @@ import { venueAdapter } from '../../venues/registry';
 import { createFactRecorder } from '../../workers/factRecorder';
 import { journalSettings } from '../../workers/journalSettings';
 import { limitLevels } from '../../workers/limitLevels';
+import { payloadConverter } from '../../workers/payloadConverter';
 import { startOptions } from '../../workers/startTrade';
 import { createTradesWorker } from '../../workers/tradesWorker';
 import { detectionSettings, stepSettings, tradeTerms } from '../../workers/tradingSettings';
+import { builtWorkflowBundle } from '../../workers/workflowBundle';
 import { venueSettings } from '../../workers/venueSettings';
 import { openVenueSessions, type VenueSessions } from '../../workers/venueSessions';
 import { TRADE_WORKFLOW, type TradeResult } from '../../workflows/messages';
@@ -88,8 +88,9 @@ export async function openDurableTrades(config: Config): Promise<DurableTrades> 
   const worker = await createTradesWorker({
     connection,
     namespace: config.temporal.namespace,
+    dataConverter: payloadConverter(config),
     taskQueue,
-    workflowBundle: { codePath: join(projectRoot(), 'dist', 'workflow-bundle.js') },
+    workflowBundle: builtWorkflowBundle(config),
     steps: createTradeSteps(steps),
   });
   const working = worker.run();
@@ -110,7 +111,7 @@ export async function openDurableTrades(config: Config): Promise<DurableTrades> 
 /** Each runner has a slot of its own, whose counter names its next trade. */
 function createClosedLoop({ config, connection, database, taskQueue }: Parts, opportunity: Opportunity) {
   const { namespace } = config.temporal;
-  const client = new Client({ connection, namespace });
+  const client = new Client({ connection, namespace, dataConverter: payloadConverter(config) });
   const counters = new Map<number, number>();
 
   /** Why the trade was not completed; `undefined` where it was. */

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { Config } from '../../config/schema';
 import { dataFolder } from '../../runtime/dataFolder';
 import { venueAdapter } from '../../venues/registry';
+import { payloadConverter } from '../../workers/payloadConverter';
 import { venueSettings } from '../../workers/venueSettings';
 import { chosenStrategies } from '../chosenStrategies';
 import type { CommandContext } from '../commandContext';
@@ -56,7 +57,7 @@ async function up(context: CommandContext, options: UpOptions): Promise<void> {
     environment,
     progress: output.progress,
   });
-  const session = openSession(stack.addresses, 'up');
+  const session = openSession(stack.addresses, 'up', payloadConverter(config));
   try {
     const { addresses, serviceNames: dependsOn } = stack;
     const guardPorts = await chooseGuardPorts(folder);

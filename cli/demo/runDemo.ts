@@ -1,3 +1,4 @@
+import type { DataConverter } from '@temporalio/common';
 import type { TradeLine } from '../../storage/tradeReports';
 import type { CommandContext } from '../commandContext';
 import { chaosText, isClean, type ChaosReport } from '../chaos/chaosReport';
@@ -16,6 +17,8 @@ import { whyNotTradedText } from './whyNotTraded';
 /** The demo's processes, all up. */
 export interface DemoStack {
   readonly addresses: StackAddresses;
+  /** As its workers have it. */
+  readonly dataConverter: DataConverter;
   /** The venues' own record of this run against our books. */
   judge(session: Session, sinceMs: number): Promise<Verdict>;
   /** Stops every process in order. */
@@ -53,7 +56,7 @@ export async function runDemo(
   const { output } = context;
   const say = options.json ? output.progress : output.print;
   const stack = await deps.startStack(output.progress);
-  const session = openSession(stack.addresses, 'demo');
+  const session = openSession(stack.addresses, 'demo', stack.dataConverter);
   try {
     for (const control of await liftOwnPause(session.controls)) say(`In force from before: ${control}`);
     say(`Temporal Web UI: ${stack.addresses.temporalUiUrl ?? 'of the given server'}`);

@@ -4,6 +4,7 @@ import { openChaosFolder } from '../chaos/chaosFolder';
 import { drawRound } from '../chaos/rounds/drawRound';
 import { openChaosRun, roundDetails, roundLine, type ChaosRun } from '../chaos/rounds/runRounds';
 import { startChaosStack, type ChaosStack } from '../chaos/stack/chaosStack';
+import { payloadConverter } from '../../workers/payloadConverter';
 import { chosenStrategies } from '../chosenStrategies';
 import { loadOwnConfig } from '../ownConfig';
 import type { Variables } from '../ownProcesses';
@@ -23,6 +24,7 @@ export async function startChaosDemo({ options, environment, progress }: DemoReq
     folder,
     market: { ...CHAOS_MARKET, seed: String(options.seed), fees: options.fees },
     variables: { ...chosenVariables(options), ...strategies },
+    payloadKeys: config.temporal.payloadKeys.map((key) => key.reveal()),
     progress,
   });
   const { addresses } = stack.session;
@@ -30,6 +32,7 @@ export async function startChaosDemo({ options, environment, progress }: DemoReq
   const run = await openChaosRun(stack);
   return {
     addresses,
+    dataConverter: payloadConverter(config),
     judge: ({ ledger }, sinceMs) => judgeRun({ judgeLogPath: stack.judgeLogPath, ledger }, sinceMs),
     chaos: demoChaos(run, stack, String(options.seed)),
     async stop() {

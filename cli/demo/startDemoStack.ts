@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { dataFolder } from '../../runtime/dataFolder';
 import { JUDGE_LOG_FILE } from '../../simulator/startSimulator';
+import { payloadConverter } from '../../workers/payloadConverter';
 import { chosenStrategies } from '../chosenStrategies';
 import type { CommandContext } from '../commandContext';
 import { chooseGuardPorts } from '../guardPorts';
@@ -29,7 +30,7 @@ export async function startDemoStack({ options, environment, progress }: DemoReq
   const { config } = loadOwnConfig({ ...environment, HOLDFAST__MODE: 'simulator' });
   const strategies = chosenStrategies(config.strategies, options.strategies);
   const stack = await startLocalStack({ command: 'demo', folder, config, environment, progress });
-  const session = openSession(stack.addresses, 'demo');
+  const session = openSession(stack.addresses, 'demo', payloadConverter(config));
   try {
     const simulator = await planSimulator({ folder, options, progress });
     const trading = tradingProcesses({
@@ -46,6 +47,7 @@ export async function startDemoStack({ options, environment, progress }: DemoReq
     });
     return {
       addresses: stack.addresses,
+      dataConverter: payloadConverter(config),
       judge: ({ ledger }, sinceMs) =>
         judgeRun({ judgeLogPath: join(folder, JUDGE_LOG_FILE), ledger }, sinceMs),
       stop: () => stack.stop(),

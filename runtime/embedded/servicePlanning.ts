@@ -21,6 +21,8 @@ export interface EmbeddedServicesDeps {
   readonly ports: PreferredPorts;
   readonly namespace: string;
   readonly searchAttributes: readonly { readonly name: string; readonly type: SearchAttributeType }[];
+  /** What the Web UI must know to ask the codec server, and its preferred port; absent where payloads are in the clear. */
+  readonly codec?: { readonly token: string; readonly port: number } | undefined;
   /** Services that somebody else runs; these are not started. */
   readonly given: {
     readonly databaseUrl?: string | undefined;
@@ -33,4 +35,6 @@ export interface EmbeddedServicesDeps {
 /** What each service gets to plan itself. */
 export interface ServicePlanning extends EmbeddedServicesDeps {
   readonly servicePorts: ServicePorts;
+  /** Address of the codec server with the token in it. */
+  readonly codecEndpoint: string | undefined;
 }

@@ -34,7 +34,7 @@ export async function temporalSpec(
   const spec: ProcessSpec = {
     name: TEMPORAL,
     command,
-    args: serverArgs(planning.namespace, join(folder, 'temporal.db'), ports),
+    args: [...serverArgs(planning.namespace, join(folder, 'temporal.db'), ports), ...codecArgs(planning)],
     dependsOn: [],
     beforeStart() {
       mkdirSync(folder, { recursive: true });
@@ -73,6 +73,10 @@ function serverArgs(namespace: string, file: string, ports: TemporalPorts): stri
     ...DYNAMIC_CONFIG.flatMap((setting) => ['--dynamic-config-value', setting]),
   ];
 }
+
+/** The Web UI then decodes by itself what it shows. */
+const codecArgs = ({ codecEndpoint }: ServicePlanning): string[] =>
+  codecEndpoint === undefined ? [] : ['--ui-codec-endpoint', codecEndpoint];
 
 /** The server's own flag for search attributes is ignored once the namespace exists, so they are registered at every boot. */
 async function prepareNamespace(planning: ServicePlanning, address: string): Promise<void> {

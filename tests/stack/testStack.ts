@@ -5,7 +5,7 @@ import { until } from '../../cli/chaos/stack/until';
 import type { Session } from '../../cli/session';
 import { brokenPromises } from '../../cli/chaos/judging/brokenPromises';
 
-export type StackWish = Pick<ChaosStackRequest, 'market' | 'variables'>;
+export type StackWish = Pick<ChaosStackRequest, 'market' | 'variables' | 'payloadKeys'>;
 
 /** A stack with what tests ask of it. */
 export interface TestStack extends ChaosStack {

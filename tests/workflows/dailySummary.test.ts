@@ -1,3 +1,4 @@
+import { temporalConverter } from '../../runtime/temporalConverter';
 import { randomUUID } from 'node:crypto';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { DailySummarySteps } from '../../domain/dailyReport';
@@ -51,6 +52,7 @@ it('the daily summary runs from its schedule, ensured twice, books every missing
   };
   const log: string[] = [];
   const worker = await createOperationsWorker({
+    dataConverter: temporalConverter([]),
     connection: env.nativeConnection,
     namespace: env.namespace ?? 'default',
     workflowBundle: await workflowBundle(),

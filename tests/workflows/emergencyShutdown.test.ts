@@ -1,6 +1,7 @@
 import { Client } from '@temporalio/client';
 import { randomUUID } from 'node:crypto';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { temporalConverter } from '../../runtime/temporalConverter';
 import type { WorkflowBundle } from '@temporalio/worker';
 import type { ShutdownSteps } from '../../domain/lifecycle/emergencyShutdown';
 import { createOperationsWorker } from '../../workers/operationsWorker';
@@ -25,11 +26,15 @@ afterAll(async () => {
   await env.teardown();
 });
 
-const where = () => ({ connection: env.nativeConnection, namespace: env.namespace ?? 'default' });
+const where = () => ({
+  connection: env.nativeConnection,
+  namespace: env.namespace ?? 'default',
+  dataConverter: temporalConverter([]),
+});
 
 /** Steps on real trades: they are signalled, and are flat once their workflow has ended. The control can't be committed at first. */
 function stepsOn(tradeIds: readonly string[], log: string[]): ShutdownSteps {
-  const signal = createTradeSignals(new Client(where()));
+  const signal = createTradeSignals(new Client({ ...where(), dataConverter: temporalConverter([]) }));
   let failures = 2;
   return {
     commitControl: () => {

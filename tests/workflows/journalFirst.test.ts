@@ -1,3 +1,4 @@
+import { temporalConverter } from '../../runtime/temporalConverter';
 import { randomUUID } from 'node:crypto';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { WorkflowBundle } from '@temporalio/worker';
@@ -33,7 +34,11 @@ beforeEach(async () => {
 afterEach(() => desk.close());
 
 const logger = pino({ level: 'silent' });
-const where = () => ({ connection: env.nativeConnection, namespace: env.namespace ?? 'default' });
+const where = () => ({
+  connection: env.nativeConnection,
+  namespace: env.namespace ?? 'default',
+  dataConverter: temporalConverter([]),
+});
 const sent = () => [...desk.buyVenue.sent, ...desk.sellVenue.sent];
 
 function planOfRun(): TradePlan {

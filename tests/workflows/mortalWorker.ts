@@ -5,6 +5,7 @@
 import { appendFileSync } from 'node:fs';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import type { TradeSteps } from '../../domain/lifecycle/steps';
+import { temporalConverter } from '../../runtime/temporalConverter';
 import { createTradesWorker } from '../../workers/tradesWorker';
 import { scriptedSteps } from '../lifecycle/scriptedSteps';
 import { found, MATCHED } from '../lifecycle/stepResults';
@@ -44,6 +45,7 @@ async function main(): Promise<void> {
   const worker = await createTradesWorker({
     connection,
     namespace,
+    dataConverter: temporalConverter([]),
     taskQueue,
     workflowBundle: { codePath },
     steps: mortal(),

@@ -1,4 +1,5 @@
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { temporalConverter } from '../../runtime/temporalConverter';
 import { createTradeRevival } from '../../workers/reviveTrades';
 import { killSignal } from '../../workflows/messages';
 import { scriptedSteps } from '../lifecycle/scriptedSteps';
@@ -31,6 +32,7 @@ describe('the revival of open trades', () => {
       const revive = createTradeRevival({
         connection: env.nativeConnection,
         namespace: env.namespace ?? 'default',
+        dataConverter: temporalConverter([]),
         taskQueue: desk.taskQueue,
         openTrades: () => Promise.resolve([running, terminated, finished]),
       });

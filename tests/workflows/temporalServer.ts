@@ -5,6 +5,7 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, type Worker, type WorkflowBundle } from '@temporalio/worker';
 import type { TradeSteps } from '../../domain/lifecycle/steps';
 import type { TradePlan } from '../../domain/tradePlan';
+import { temporalConverter } from '../../runtime/temporalConverter';
 import { SEARCH_ATTRIBUTES } from '../../workflows/messages';
 import { bundleWorkflows } from '../../workers/buildWorkflowBundle';
 import { createTradeStart } from '../../workers/startTrade';
@@ -62,9 +63,11 @@ export async function openDesk(
   const taskQueue = `trades-${randomUUID()}`;
   const { nativeConnection: connection } = env;
   const namespace = env.namespace ?? 'default';
+  const dataConverter = temporalConverter([]);
   const worker = await createTradesWorker({
     connection,
     namespace,
+    dataConverter,
     workflowBundle: bundle,
     steps,
     taskQueue,
@@ -73,6 +76,7 @@ export async function openDesk(
   const start = createTradeStart({
     connection,
     namespace,
+    dataConverter,
     taskQueue,
     onStarted: (eagerly) => eagerStarts.push(eagerly),
   });

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { createDatabase, type Database } from '../../../storage/database';
 import { migrateLatest } from '../../../storage/migrate';
 import { createSupervisor, type Supervisor } from '../../../runtime/supervisor';
+import { temporalConverter } from '../../../runtime/temporalConverter';
 import type { ProcessSpec } from '../../../runtime/processSpec';
 import { openSession, type Session } from '../../session';
 import { openCrashPoints, type CrashPoints } from './crashPoints';
@@ -16,6 +17,8 @@ export interface ChaosStackRequest {
   readonly market?: MarketWish;
   /** Added to the environment of our own processes. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** What histories are encrypted with; nothing where left out. */
+  readonly payloadKeys?: readonly string[];
   readonly progress: (line: string) => void;
 }
 
@@ -60,7 +63,7 @@ export async function startChaosStack(request: ChaosStackRequest): Promise<Chaos
 
 async function startUnder(
   supervisor: Supervisor,
-  { folder, market = {}, variables = {}, progress }: ChaosStackRequest,
+  { folder, market = {}, variables = {}, payloadKeys = [], progress }: ChaosStackRequest,
 ): Promise<ChaosStack> {
   const services = await planServices(folder, progress);
   const venues = await planSimulatedVenues(folder, market);
@@ -68,13 +71,18 @@ async function startUnder(
   await supervisor.start([...services.specs, venues.spec]);
   await migrateLatest(services.databaseUrl);
   const points = await openCrashPoints(join(folder, 'points.sock'));
-  const session = openSession(addresses, 'chaos');
+  const session = openSession(addresses, 'chaos', temporalConverter(payloadKeys));
   const own: ProcessSpec[] = await planOwnProcesses({
     folder,
     addresses,
     heartbeats: session.heartbeats,
     venues,
-    variables: { ...BRISK, HOLDFAST_FAULT_SOCKET: points.socketPath, ...variables },
+    variables: {
+      ...BRISK,
+      HOLDFAST_FAULT_SOCKET: points.socketPath,
+      TEMPORAL_PAYLOAD_KEYS: payloadKeys.join(','),
+      ...variables,
+    },
     serviceNames: services.specs.map(({ name }) => name),
   });
   await supervisor.start(own);

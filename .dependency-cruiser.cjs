@@ -49,7 +49,7 @@ module.exports = {
       '^(crypto|events|timers|https?|diagnostics_channel|url)',
     ]),
     only('storage-is-a-leaf', 'storage', ['^(domain|runtime)/', pkg('knex', 'pg', 'ioredis', 'zod')]),
-    only('config-is-a-leaf', 'config', ['^domain/', pkg('zod', 'yaml'), '^(fs|path|util)']),
+    only('config-is-a-leaf', 'config', ['^domain/', pkg('zod', 'yaml'), '^(crypto|fs|path|util)']),
     {
       name: 'runtime-knows-no-trading',
       severity: 'error',

@@ -40,6 +40,10 @@ const SCHEMA_REMEDY = {
     'Start with an empty data folder (HOLDFAST_HOME) or another database; nothing was changed in this one',
   exitCode: EXIT.configuration,
 };
+const VAULT_REMEDY = {
+  remedy: 'Nothing was changed; `holdfast vault list` tries again',
+  exitCode: EXIT.configuration,
+};
 const VENUE_REMEDY = {
   remedy: 'Check the address of the venue (`holdfast config print`) and the network',
   exitCode: EXIT.notRunning,
@@ -111,6 +115,9 @@ const SELF_EXPLAINED = new Map<string, { remedy: string; exitCode: ExitCode }>([
   ['PostgresMissingError', INSTALL_REMEDY],
   ['ProgramFailedError', START_REMEDY],
   ['LogLevelError', CONFIGURATION_REMEDY],
+  ['VaultLockedError', VAULT_REMEDY],
+  ['VaultFileError', VAULT_REMEDY],
+  ['InterruptedError', { remedy: 'Nothing was changed', exitCode: EXIT.error }],
   ['VenueReadError', VENUE_REMEDY],
   ['JudgeLogDamagedError', START_REMEDY],
   ['SchemaUnknownError', SCHEMA_REMEDY],

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { loadConfig, type LoadedConfig } from '../config/load';
+import { loadConfig, type ConfigInputs, type LoadedConfig } from '../config/load';
 import { projectRoot } from '../runtime/projectRoot';
 import type { CommandContext } from './commandContext';
 
@@ -7,7 +7,11 @@ import type { CommandContext } from './commandContext';
 const USER_FILE = 'holdfast.yaml';
 
 /** The configuration as a command started here sees it. @throws ConfigError naming every wrong key */
-export function loadOwnConfig(environment: CommandContext['environment']): LoadedConfig {
+export function loadOwnConfig(
+  environment: CommandContext['environment'],
+  vault: Pick<ConfigInputs, 'passphrase' | 'vaultStaysShut'> = {},
+): LoadedConfig {
   const root = projectRoot();
-  return loadConfig({ root, userFile: environment['HOLDFAST_CONFIG'] ?? join(root, USER_FILE), environment });
+  const userFile = environment['HOLDFAST_CONFIG'] ?? join(root, USER_FILE);
+  return loadConfig({ root, userFile, environment, ...vault });
 }

@@ -17,6 +17,7 @@ import { registerShutdown } from './commands/shutdown';
 import { registerTrades } from './commands/trades';
 import { registerUp } from './commands/up';
 import { registerScan } from './commands/scan';
+import { registerVault } from './commands/vault';
 
 const REGISTER = [
   registerSetup,
@@ -32,6 +33,7 @@ const REGISTER = [
   registerShutdown,
   registerReconcile,
   registerConfig,
+  registerVault,
   registerDatabase,
   registerBench,
   registerChaos,

@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import type { CommandContext } from './commandContext';
 import { EXIT, type ExitCode } from './exitCodes';
 import { explainError } from './explainError';
+import { createInput, type Input, type InputStreams } from './input';
 import { createOutput, type OutputStreams } from './output';
 import { createProgram } from './program';
 
@@ -13,11 +14,16 @@ export interface ProgramRun {
 }
 
 /** Runs one command line to its end and returns the exit code. Never throws: every error becomes a line on stderr. */
-export async function runProgram(run: ProgramRun, streams: OutputStreams): Promise<ExitCode> {
+export async function runProgram(
+  run: ProgramRun,
+  streams: OutputStreams & { readonly stdin?: InputStreams['stdin'] },
+): Promise<ExitCode> {
   const output = createOutput(streams);
   let exitCode: ExitCode = EXIT.ok;
   const context: CommandContext = {
     output,
+    input:
+      streams.stdin === undefined ? SILENT : createInput({ stdin: streams.stdin, stderr: streams.stderr }),
     environment: run.environment,
     stop: run.stop,
     setExitCode: (code) => {
@@ -36,6 +42,10 @@ export async function runProgram(run: ProgramRun, streams: OutputStreams): Promi
     return explained?.exitCode ?? EXIT.error;
   }
 }
+
+const unasked = (): Promise<never> => Promise.reject(new Error('there is nobody to ask'));
+/** Where nobody listens: nothing is ever asked. */
+const SILENT: Input = { terminal: false, hidden: unasked, ask: unasked, lines: () => Promise.resolve([]) };
 
 /** A bug of ours: one line, and the stack only for those who asked for debugging. */
 function bugText(error: unknown, environment: ProgramRun['environment']): string {

@@ -4,8 +4,10 @@ import { parse, YAMLParseError } from 'yaml';
 import type { z } from 'zod';
 import { environmentLayers, type Environment } from './environment';
 import { ConfigError } from './errors';
+import { isSecretPath, withoutPassword } from './secretPaths';
 import { nearestKey } from './nearestKey';
 import { ConfigSchema, type Config } from './schema';
+import { vaultLayer, vaultPlace, vaultVariables, type VaultPlace } from './vaultLayer';
 import { isTree, leafPaths, mergeTrees, valueAt, type Tree } from './tree';
 
 interface Layer {
@@ -22,24 +24,35 @@ export interface ConfigInputs {
   readonly environment: Environment;
   /** What the command line says, strongest of all. */
   readonly flags?: Tree;
+  /** Passphrase of the vault as a person has typed it; else `vault.passphraseFile` holds it, else the vault stays shut. */
+  readonly passphrase?: string | undefined;
+  /** For the commands that make and change the vault: it stays shut, whatever is given. */
+  readonly vaultStaysShut?: boolean;
 }
 
 export interface LoadedConfig {
   readonly config: Config;
   /** Source of each value, by dotted path. */
   readonly sources: ReadonlyMap<string, string>;
+  /** Where the vault is, whether or not there is one. */
+  readonly vault: VaultPlace;
+  /** The keys of the opened vault as variables, for processes that are started from here. */
+  readonly vaultVariables: Readonly<Record<string, string>>;
 }
 
 /**
- * Defaults < profile < the user's file < environment < flags, checked as a whole.
+ * Defaults < profile < the user's file < vault < environment < flags, checked as a whole.
  * @throws ConfigError that names every wrong key, where it was set and what to write instead
  */
 export function loadConfig(inputs: ConfigInputs): LoadedConfig {
-  const upper: Layer[] = [
-    ...fileLayer(inputs.userFile),
+  const strongest: Layer[] = [
     ...environmentLayers(inputs.environment),
     ...(inputs.flags === undefined ? [] : [{ source: 'the command line', values: inputs.flags }]),
   ];
+  const own = fileLayer(inputs.userFile);
+  const place = vaultPlace(merged([...own, ...strongest]), inputs.root);
+  const vault = inputs.vaultStaysShut === true ? [] : vaultLayer(place, inputs.passphrase);
+  const upper = [...own, ...vault, ...strongest];
   const defaults = fileLayer(join(inputs.root, 'config', 'defaults.yaml'));
   const profile = valueAt(merged([...defaults, ...upper]), ['profile']);
   const profiles =
@@ -52,7 +65,7 @@ export function loadConfig(inputs: ConfigInputs): LoadedConfig {
   const checked = ConfigSchema.safeParse(tree);
   if (!checked.success)
     throw new ConfigError(checked.error.issues.flatMap((issue) => mistakesOf(issue, tree, sources)));
-  return { config: checked.data, sources };
+  return { config: checked.data, sources, vault: place, vaultVariables: vaultVariables(vault) };
 }
 
 const merged = (layers: readonly Layer[]): Tree =>
@@ -109,9 +122,13 @@ function mistakesOf(issue: z.core.$ZodIssue, tree: Tree, sources: ReadonlyMap<st
   }
   const key = path.join('.');
   const given = valueAt(tree, path);
-  const got = given === undefined ? 'is missing' : `is ${JSON.stringify(given)}`;
+  const got = given === undefined ? 'is missing' : `is ${isSecretPath(path) ? 'not usable' : shown(given)}`;
   return [{ key, problem: `${got}: ${issue.message}`, source: sourceOf(key) }];
 }
+
+/** A wrong value as the message repeats it. */
+const shown = (given: unknown): string =>
+  JSON.stringify(typeof given === 'string' ? withoutPassword(given) : given);
 
 /** Keys that the schema knows at this place. */
 function keysAt(path: readonly string[]): Readonly<Record<string, unknown>> {

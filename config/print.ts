@@ -1,4 +1,5 @@
 import type { LoadedConfig } from './load';
+import { withoutPassword } from './secretPaths';
 import { Secret } from './secret';
 
 /** One value of the resolved configuration, as text, and where it came from. */
@@ -16,6 +17,6 @@ export function printedConfig({ config, sources }: LoadedConfig): PrintedValue[]
 function leaves(value: unknown, key: string): { key: string; value: string }[] {
   if (value instanceof Secret) return [{ key, value: value.isEmpty ? '' : String(value) }];
   if (Array.isArray(value) || typeof value !== 'object' || value === null)
-    return [{ key, value: typeof value === 'string' ? value : JSON.stringify(value) }];
+    return [{ key, value: typeof value === 'string' ? withoutPassword(value) : JSON.stringify(value) }];
   return Object.entries(value).flatMap(([name, each]) => leaves(each, key === '' ? name : `${key}.${name}`));
 }

@@ -175,6 +175,10 @@ export const ConfigSchema = z
         .refine(isTimeZone, { error: 'write the IANA name of a time zone, like Europe/Berlin or UTC' })
         .describe('days of the daily summary begin at midnight of this zone'),
     }),
+    vault: z.strictObject({
+      file: z.string().describe('encrypted keys; empty = vault.json in the data folder'),
+      passphraseFile: z.string().describe('file with the passphrase of the vault; empty = it stays shut'),
+    }),
     database: z.strictObject({ url: z.string() }),
     redis: z.strictObject({ url: z.string() }),
     temporal: z.strictObject({

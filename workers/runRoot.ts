@@ -5,6 +5,8 @@ const PLAIN = new Set([
   'TemporalUnreachableError',
   'VenueReadError',
   'LogLevelError',
+  'VaultLockedError',
+  'VaultFileError',
 ]);
 
 /** Runs a process to its end. A failed start prints one clear line and exits with 1, so that the supervisor tries again. */

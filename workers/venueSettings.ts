@@ -21,7 +21,7 @@ export function venueSettings(
       throw new ConfigError([
         {
           key: `${section}.apiKey and ${section}.apiSecret`,
-          problem: `missing: set them, or switch the venue off with venues.${name}.enabled: false`,
+          problem: `missing: set the variables, their *_FILE variants or the vault (docs/command-line.md, *Keys*), or switch the venue off with venues.${name}.enabled: false`,
           source: 'no layer',
         },
       ]);

@@ -12,9 +12,9 @@ import { EXIT } from '../exitCodes';
 import { chooseGuardPorts } from '../guardPorts';
 import { startLocalStack } from '../localStack';
 import { tradingProcesses } from '../ownProcesses';
-import { loadOwnConfig } from '../ownConfig';
 import { pause } from '../pause';
 import { openSession } from '../session';
+import { unlockedConfig } from '../unlockedConfig';
 import { UserError } from '../userError';
 
 interface UpOptions {
@@ -45,8 +45,12 @@ async function up(context: CommandContext, options: UpOptions): Promise<void> {
   const forMs = options.for === undefined ? Infinity : parseDurationMs('--for', options.for);
   const environment =
     options.paper === true ? { ...context.environment, HOLDFAST__MODE: 'paper' } : context.environment;
-  const { config } = loadOwnConfig(environment);
-  const env = { HOLDFAST__MODE: config.mode, ...chosenStrategies(config.strategies, options.strategy ?? []) };
+  const { config, vaultVariables } = await unlockedConfig({ ...context, environment });
+  const env = {
+    ...vaultVariables,
+    HOLDFAST__MODE: config.mode,
+    ...chosenStrategies(config.strategies, options.strategy ?? []),
+  };
   await requireVenues(config);
   output.print(`Mode ${config.mode}: ${MODE_SAID_ALOUD[config.mode]}.`);
   const folder = join(dataFolder(environment), 'up');

@@ -4,6 +4,8 @@ import { migrateLatest } from '../../../storage/migrate';
 import { createSupervisor, type Supervisor } from '../../../runtime/supervisor';
 import { temporalConverter } from '../../../runtime/temporalConverter';
 import type { ProcessSpec } from '../../../runtime/processSpec';
+import { tradingVariables } from '../../demo/tradingVariables';
+import type { Variables } from '../../ownProcesses';
 import { openSession, type Session } from '../../session';
 import { openCrashPoints, type CrashPoints } from './crashPoints';
 import { createProcessHandles, type ProcessHandles } from './processHandles';
@@ -32,6 +34,8 @@ export interface ChaosStack {
   readonly supervisor: Supervisor;
   readonly processes: ProcessHandles;
   readonly judgeLogPath: string;
+  /** How a process or command is told of the simulated venues and their keys. */
+  readonly tradingVariables: Variables;
   stop(): Promise<void>;
 }
 
@@ -96,6 +100,7 @@ async function startUnder(
     supervisor,
     processes: createProcessHandles(supervisor, [...services.specs, venues.spec, ...own]),
     judgeLogPath: venues.judgeLogPath,
+    tradingVariables: tradingVariables({ minNetBps: undefined, market: 'synthetic' }, venues.access),
     async stop() {
       await supervisor.stop();
       await Promise.all([session.close(), database.close(), points.close()]);

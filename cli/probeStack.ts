@@ -49,14 +49,26 @@ async function probeTemporal(session: Session): Promise<PartHealth[]> {
 }
 
 /** A control that somebody forgot looks like a broken system. */
-async function probeControls({ controls }: Session): Promise<PartHealth[]> {
+async function probeControls({ controls, freeze }: Session): Promise<PartHealth[]> {
+  const frozen = await freeze.read().catch(() => undefined); // an unreachable database is reported once, above
   const inForce = await controls.inForce().catch(() => []); // an unreachable database is reported once, above
-  return inForce.map((control) => ({
+  const held = inForce.map((control): PartHealth => ({
     part: `control ${control.scope} ${control.key}`.trim(),
     kind: 'warning',
     detail: `${control.state}: ${control.reason} (${control.setBy})`,
     remedy: `when its reason is gone: ${liftCommand(control)}`,
   }));
+  if (frozen?.frozen !== true) return held;
+  const detail = `nothing leaves for any venue: ${frozen.reason} (${frozen.setBy})`;
+  return [
+    {
+      part: 'freeze',
+      kind: 'warning',
+      detail,
+      remedy: 'when its reason is gone: holdfast freeze off --reason "…"',
+    },
+    ...held,
+  ];
 }
 
 /** A tripped breaker denies trades for as long as nobody looks. */

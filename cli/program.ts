@@ -8,6 +8,7 @@ import { registerConfig } from './commands/config';
 import { registerControls } from './commands/controls';
 import { registerDatabase } from './commands/database';
 import { registerDemo } from './commands/demo';
+import { registerFreeze } from './commands/freeze';
 import { registerHealth } from './commands/health';
 import { registerIncidents } from './commands/incidents';
 import { registerReport } from './commands/report';
@@ -30,6 +31,7 @@ const REGISTER = [
   registerHealth,
   registerControls,
   registerBreakers,
+  registerFreeze,
   registerShutdown,
   registerReconcile,
   registerConfig,

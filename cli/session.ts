@@ -9,6 +9,7 @@ import { readDailyFacts } from '../storage/dailyFacts';
 import { createDailyReports, type DailyReports } from '../storage/dailyReports';
 import { createDatabase } from '../storage/database';
 import { countDenials, type DenialCount } from '../storage/denialCounts';
+import { createFreeze, type Freeze } from '../storage/freeze';
 import { createHeartbeats, type Heartbeats } from '../storage/heartbeats';
 import { createAdjustments, type Adjustments } from '../storage/adjustments';
 import { createIncidents, type Incidents } from '../storage/incidents';
@@ -39,6 +40,9 @@ export interface Session {
   readonly controls: Controls;
   readonly breakers: Pick<Breakers, 'reset'>;
   readonly breakerReports: BreakerReports;
+  readonly freeze: Freeze;
+  /** Who steers, for the audit trail. */
+  readonly operator: string;
   readonly steering: Steering;
   /** Connected on first use. @throws UserError naming the address where Temporal does not answer. */
   temporal(): Promise<Client>;
@@ -96,6 +100,8 @@ export function openSession(
     controls,
     breakers: createBreakers(database),
     breakerReports: createBreakerReports(database),
+    freeze: createFreeze(database),
+    operator,
     steering: createSteering({ controls, reports, temporal, operator }),
     temporal,
     tradeUiUrl,

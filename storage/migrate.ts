@@ -1,5 +1,6 @@
 import knex from 'knex';
 import { breakers as breakerFunctions } from './functions/breakers';
+import { latches } from './functions/latches';
 import { facts } from './functions/facts';
 import { guarding } from './functions/guarding';
 import { incidents } from './functions/incidents';
@@ -7,6 +8,7 @@ import { openings } from './functions/openings';
 import { reconciliation as reconciliationFunctions } from './functions/reconciliation';
 import { reports } from './functions/reports';
 import { steps } from './functions/steps';
+import { freeze } from './migrations/009_freeze';
 import { settingsAndControls } from './migrations/001_settings_and_controls';
 import { trades } from './migrations/002_trades';
 import { ledger } from './migrations/003_ledger';
@@ -27,6 +29,7 @@ const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
   { name: '006_incidents_and_reports', sql: incidentsAndReports },
   { name: '007_reconciliation', sql: reconciliation },
   { name: '008_breakers', sql: breakers },
+  { name: '009_freeze', sql: freeze },
   { name: '010_workflow_starts', sql: workflowStarts },
 ];
 
@@ -36,6 +39,7 @@ const FUNCTIONS: readonly string[] = [
   reconciliationFunctions,
   facts,
   openings,
+  latches,
   breakerFunctions,
   guarding,
   steps,

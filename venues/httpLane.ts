@@ -10,8 +10,8 @@ export interface HttpRequest {
   readonly body?: string;
   /** From the call to the whole reply. */
   readonly timeoutMs: number;
-  /** Asked last thing before the bytes leave: false = they do not. */
-  readonly mayLeave?: () => boolean;
+  /** Asked last thing before the bytes leave: why they may not. */
+  readonly refusal?: () => string | undefined;
   /** Told once, when the bytes have been handed to the socket. */
   readonly onWritten?: (() => void) | undefined;
 }
@@ -75,7 +75,7 @@ class NotLeavingError extends Error {
 }
 
 function dispatch({ pool, clock, request, resolve }: Dispatched): void {
-  const { method, path, headers, body, timeoutMs, mayLeave, onWritten } = request;
+  const { method, path, headers, body, timeoutMs, refusal, onWritten } = request;
   let writtenAtNs: bigint | undefined;
   let abandoned = false;
   const reply = { status: 0, headers: new Map<string, string>(), chunks: [] as Buffer[] };
@@ -97,7 +97,8 @@ function dispatch({ pool, clock, request, resolve }: Dispatched): void {
   function beforeWrite(): void {
     if (writtenAtNs !== undefined) throw new NotLeavingError('a request is written once');
     if (abandoned) throw new NotLeavingError('nobody waits for it any more');
-    if (mayLeave?.() === false) throw new NotLeavingError('send deadline passed');
+    const cause = refusal?.();
+    if (cause !== undefined) throw new NotLeavingError(cause);
     writtenAtNs = clock.monotonicNs();
     if (onWritten !== undefined) queueMicrotask(onWritten); // undici writes in this same turn, when we return
   }

@@ -1,6 +1,7 @@
 import type { Instrument } from '../domain/instrument';
 import type { Clock } from '../runtime/clock';
 import type { Logger } from '../runtime/logger';
+import type { FreezeState } from './freezeState';
 import type { OrderEvents } from './orderEvents';
 import type { VenueMeter } from './venueMeter';
 
@@ -31,6 +32,8 @@ export interface AuthenticatedVenueDeps extends VenueDeps {
   readonly instruments: readonly Instrument[];
   /** Share of the venue's request budget that this process may use, 0..1. */
   readonly budgetFraction: number;
+  /** Asked last thing before the bytes of any request leave that changes anything at the venue. */
+  readonly freeze: FreezeState;
   /** Private order events, where the caller has them: a venue that acknowledges before it matches then needs no polling. */
   readonly orderEvents?: OrderEvents;
   /** Counts what the venue answers, for the breakers. */

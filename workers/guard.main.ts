@@ -12,6 +12,7 @@ import { createGuardRecords } from '../storage/guardRecords';
 import { readInstruments } from '../storage/instruments';
 import { readInstallationId } from '../storage/installation';
 import { saveInstruments } from '../storage/instruments';
+import { NEVER_FROZEN } from '../venues/freezeState';
 import { venueAdapter } from '../venues/registry';
 import { createFactRecorder } from './factRecorder';
 import { createFaultPoint } from './faultPoints';
@@ -70,6 +71,7 @@ async function openSessions({
   const sessions = await openVenueSessions(venueSettings(config, venueAdapter, 'guard'), {
     clock,
     logger,
+    freeze: NEVER_FROZEN,
     symbols: config.symbols,
     knownInstruments: (venue) => readInstruments(database, venue),
     listenerOf: (venue) => ({

@@ -3,6 +3,7 @@ import { createShutdownSteps } from '../execution/shutdownSteps';
 import { repeat } from '../runtime/repeat';
 import { createDatabase } from '../storage/database';
 import { createBreakers } from '../storage/breakers';
+import { createFreeze } from '../storage/freeze';
 import { readInstruments } from '../storage/instruments';
 import { createOpenTrades } from '../storage/openTrades';
 import { createLatestPrices } from '../storage/redis/latestPrices';
@@ -13,6 +14,7 @@ import { createDailySummary, dailySummarySchedule } from './dailySummary';
 import { ensureSchedules } from './ensureSchedules';
 import { createBreakerFollowUps, createShutdownStart } from './breakerFollowUps';
 import { createBreakerWatch } from './breakerWatch';
+import { watchFreeze } from './freezeWatch';
 import { createLimitRefresher } from './limitRefresher';
 import { createMidPrices } from './midPrices';
 import { createOperationsWorker } from './operationsWorker';
@@ -36,14 +38,18 @@ const REVIVE_MS = 60_000;
 const OUTBOX_MS = 500;
 /** Reports add up a whole day; nothing that trades waits for them. */
 const REPORTS_POOL = { maxConnections: 1, statementTimeoutMs: 60_000 };
+const PAGE_MS = 60_000;
 
 /** The process `operations`: limits each second, breakers twice a second, emergency shutdown, schedules of reconciliation and reports. */
 async function main(): Promise<void> {
   const context = openProcess('operations');
   const { config, logger, clock, shutdown } = context;
+  const freeze = await watchFreeze(context);
+  shutdown.add({ name: 'freeze', stop: () => freeze.stop() });
   const sessions = await openVenueSessions(venueSettings(config, venueAdapter), {
     clock,
     logger,
+    freeze,
     symbols: config.symbols,
     knownInstruments: (venue) => readInstruments(context.database, venue),
   });
@@ -72,6 +78,7 @@ async function main(): Promise<void> {
       reconcile: createReconciler(context, sessions),
     },
   });
+  keepPaging(context);
   keepTradesRunning(context, createTradeRevival({ ...temporal, openTrades: () => openTrades.plans() }));
   await ensureSchedules(client.schedule, [dailySummarySchedule(config), ...RECONCILIATION_SCHEDULES]);
   emptyOutbox(context, createTradeStart({ ...temporal, eager: false, onStarted: () => undefined }));
@@ -104,6 +111,19 @@ function keepTradesRunning(
     { name: 'revival', everyMs: REVIVE_MS, logger },
   );
   shutdown.add({ name: 'revival', stop: () => loop.stop() });
+}
+
+/** A freeze leaves positions to the market: whoever set it is called each minute while anything is open. */
+function keepPaging({ database, logger, shutdown }: ProcessContext): void {
+  const freeze = createFreeze(database);
+  const loop = repeat(
+    async () => {
+      const open = await freeze.page(PAGE_MS);
+      if (open !== undefined) logger.fatal({ event: 'freeze.page', ...open });
+    },
+    { name: 'freezePage', everyMs: PAGE_MS / 12, logger },
+  );
+  shutdown.add({ name: 'freezePage', stop: () => loop.stop() });
 }
 
 /** A trade that opened before its workflow, and whose trader died before it could start it, has one within a second. */

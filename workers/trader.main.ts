@@ -14,6 +14,7 @@ import { repeat } from '../runtime/repeat';
 import { holdGuardLifeline } from './guardLifeline';
 import { createDiscoveryRecorder } from './discoveryRecorder';
 import { createFactRecorder, type FactRecorder } from './factRecorder';
+import { watchFreeze } from './freezeWatch';
 import { createFaultPoint } from './faultPoints';
 import { keepCapitalKnown, keepPricesKnown, openAccount } from './marketUpkeep';
 import { openTemporal } from './openTemporal';
@@ -102,9 +103,12 @@ async function openSessions(
   { facts, links }: { facts: FactRecorder; links: VenueLinks },
 ): Promise<VenueSessions> {
   const { config, logger, clock, shutdown } = context;
+  const freeze = await watchFreeze(context);
+  shutdown.add({ name: 'freeze', stop: () => freeze.stop() });
   const sessions = await openVenueSessions(venueSettings(config, venueAdapter), {
     clock,
     logger,
+    freeze,
     symbols: config.symbols,
     knownInstruments: (venue) => readInstruments(context.database, venue),
     listenerOf: (venue) => ({

@@ -3,6 +3,7 @@ import type { Clock } from '../runtime/clock';
 import type { Logger } from '../runtime/logger';
 import type { AccountReader } from '../venues/accountReader';
 import { createOrderEvents, type OrderEvents } from '../venues/orderEvents';
+import type { FreezeState } from '../venues/freezeState';
 import { VenueReadError, type OrderGateway } from '../venues/orderGateway';
 import type { PrivateListener, PrivateStream } from '../venues/privateStream';
 import type {
@@ -12,6 +13,7 @@ import type {
   VenueEndpoints,
 } from '../venues/venueAdapter';
 import { createVenueMeter, type VenueMeter } from '../venues/venueMeter';
+import { withFreeze } from '../venues/withFreeze';
 
 /** One enabled venue as configuration describes it. */
 export interface VenueSettings {
@@ -46,6 +48,8 @@ interface SessionDeps {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly symbols: readonly string[];
+  /** Asked before anything leaves that changes something at a venue. */
+  readonly freeze: FreezeState;
   /** What a venue tells of our account; without it no private stream is opened. */
   readonly listenerOf?: (venue: VenueId) => PrivateListener;
   /** What a venue told of its instruments before, for a start while it is away; none without it. */
@@ -87,16 +91,13 @@ async function openVenue(settings: VenueSettings, deps: SessionDeps): Promise<Op
   const { adapter, endpoints, credentials, budgetFraction } = settings;
   const venueDeps = { endpoints, clock: deps.clock, logger: deps.logger.child({ venue: adapter.venue }) };
   const meter = createVenueMeter();
-  const signed = { ...venueDeps, credentials, budgetFraction, meter };
+  const signed = { ...venueDeps, credentials, budgetFraction, meter, freeze: deps.freeze };
   const instruments = await instrumentsOf(settings, { ...deps, signed });
   const account = adapter.createAccountReader({ ...signed, instruments });
   const orderEvents = createOrderEvents();
   const listener = deps.listenerOf?.(adapter.venue);
-  const gateway = adapter.createOrderGateway({
-    ...signed,
-    instruments,
-    ...(listener === undefined ? {} : { orderEvents }),
-  });
+  const orders = { ...signed, instruments, ...(listener === undefined ? {} : { orderEvents }) };
+  const gateway = withFreeze(adapter.createOrderGateway(orders), deps.freeze);
   await gateway.warmUp().catch((error: unknown) => {
     if (!(error instanceof VenueReadError)) throw error;
     deps.logger.warn({ event: 'venue.notWarm', venue: adapter.venue, err: error }); // kept warm from the next round on

@@ -22,6 +22,7 @@ import { postOpeningBalances } from '../../storage/openingBalances';
 import { readFreeCapital } from '../../storage/accountBalances';
 import { createTradeReports } from '../../storage/tradeReports';
 import { createStreams } from '../../streams/createStreams';
+import { NEVER_FROZEN } from '../../venues/freezeState';
 import { venueAdapter } from '../../venues/registry';
 import { createFactRecorder } from '../../workers/factRecorder';
 import { journalSettings } from '../../workers/journalSettings';
@@ -164,6 +165,7 @@ function asOfNow(opportunity: Opportunity): Opportunity {
 
 function openSessions(config: Config, logger: Logger, facts: ReturnType<typeof createFactRecorder>) {
   return openVenueSessions(venueSettings(config, venueAdapter), {
+    freeze: NEVER_FROZEN,
     clock: systemClock,
     logger,
     symbols: config.symbols,

@@ -71,6 +71,38 @@ describe('a trade that goes well', () => {
   });
 });
 
+describe('a freeze', () => {
+  it('makes a trade wait with its orphan for as long as it lasts, and uses up neither attempts nor patience', async () => {
+    const frozen = Array.from({ length: 500 }, () => denied('FROZEN'));
+    const trade = await live({ openLegs: [found(orphan(250))], removeOrphan: [...frozen, found(MATCHED)] });
+
+    expect(trade.path).toBe('idle>validating>opening>hedging>settling>closed');
+    expect(
+      new Set(trade.calls.filter(({ step }) => step === 'removeOrphan').map(({ attempt }) => attempt)),
+    ).toEqual(new Set([1]));
+    expect(trade.waits.filter((waitMs) => waitMs === 10_000)).toHaveLength(500);
+  });
+
+  it('lets nobody give up an unwinding, and a kill is heard through it', async () => {
+    const frozen = Array.from({ length: 200 }, () => denied('FROZEN'));
+    const trade = await live(
+      {
+        openLegs: [found(orphan(250))],
+        removeOrphan: [denied('FROZEN')],
+        unwindLegs: [...frozen, found(NOTHING)],
+      },
+      {
+        onWait: (n, controls) => {
+          if (n === 5) kill(controls);
+        },
+      },
+    );
+
+    expect(trade.path).toBe('idle>validating>opening>hedging>unwinding>closed');
+    expect(trade.facts.outcome).toBe('unwound');
+  });
+});
+
 describe('an opening', () => {
   it('closes as denied when the step denies it, without booking anything', async () => {
     const trade = await live({ openLegs: [denied('LIMITS_STALE')] });

@@ -27,13 +27,10 @@ create or replace function control_denial(p_plan jsonb) returns jsonb language s
 $$;
 
 create or replace function check_latches(p jsonb) returns void language plpgsql as $$
-declare v_mode text := p->'plan'->>'mode'; v_intent jsonb;
+declare v_intent jsonb;
 begin
-  if v_mode = 'live' then
-    if not coalesce((p->>'liveOrderPostingEnabled')::boolean, false) then perform refuse('LATCH_ORDER_POSTING'); end if;
-    if (select value from settings where key = 'trading_mode') is distinct from 'LIVE' then perform refuse('LATCH_TRADING_MODE'); end if;
-    perform refuse('LATCH_LIVE_REFUSED');
-  end if;
+  v_intent := latch_denial(p->'plan', p);
+  if v_intent is not null then perform refuse(v_intent->>'code', v_intent->'figures'); end if;
   for v_intent in
     select jsonb_build_object('venue', i->>'venue', 'notionalUsd', ((i->>'qty')::numeric * (i->>'limitPrice')::numeric)::text, 'ceilingUsd', c->>'orderUsd')
     from jsonb_array_elements(p->'intents') i join jsonb_array_elements(p->'ceilings') c on c->>'venue' = i->>'venue'
@@ -170,7 +167,7 @@ begin
   v_answer := standing_opening(v_plan);
   if v_answer is not null then return v_answer; end if;
   begin
-    v_answer := coalesce(risk_denial(v_plan), guard_denial());
+    v_answer := coalesce(freeze_denial(), risk_denial(v_plan), guard_denial());
     if v_answer is not null then perform refuse(v_answer->>'code', v_answer->'figures'); end if;
     perform check_latches(p);
     perform take_slot(v_plan);

@@ -27,8 +27,11 @@ begin
     if v_trade.closed_at is null then perform write_transitions(v_trade.trade_id, p->'transitions'); end if;
     return jsonb_build_object('kind', 'fenced', 'epoch', v_trade.epoch, 'unfinished', v_unfinished);
   end if;
+  -- a freeze stops what reduces, too; latches and controls stop what adds risk
+  v_answer := freeze_denial();
+  if v_answer is not null then return jsonb_build_object('kind', 'denied', 'denial', v_answer); end if;
   if (p->>'addsRisk')::boolean then
-    v_answer := coalesce(risk_denial(v_trade.plan), guard_denial());
+    v_answer := coalesce(risk_denial(v_trade.plan), guard_denial(), latch_denial(v_trade.plan, p));
     if v_answer is not null then return jsonb_build_object('kind', 'denied', 'denial', v_answer); end if;
   end if;
   update trades set epoch = epoch + 1 where trade_id = v_trade.trade_id;

@@ -1,3 +1,4 @@
+import { NEVER_FROZEN } from '../../venues/freezeState';
 import { systemClock } from '../../runtime/clock';
 import type { SimNewOrder } from '../../simulator/simulatedVenue';
 import type { OrderGateway } from '../../venues/orderGateway';
@@ -34,6 +35,7 @@ describe.each<ContractVenueName>(['binance', 'bybit'])('lists of %s', (venue) =>
       credentials: CONTRACT_CREDENTIALS,
       instruments,
       budgetFraction: 1,
+      freeze: NEVER_FROZEN,
     });
   });
   afterEach(async () => {

@@ -4,6 +4,7 @@ import { Exact, asPrice, asQty } from '../../domain/money';
 import type { Fill, OrderReport, OrderStatus } from '../../domain/order';
 import { systemClock } from '../../runtime/clock';
 import type { Logger } from '../../runtime/logger';
+import { NEVER_FROZEN } from '../../venues/freezeState';
 import type { PrivateStream } from '../../venues/privateStream';
 import type { OrderGateway } from '../../venues/orderGateway';
 import type {
@@ -46,6 +47,7 @@ export function createNativeClient(deps: NativeClientDeps): ContractClient {
     credentials: deps.credentials,
     instruments,
     budgetFraction: 1,
+    freeze: NEVER_FROZEN,
   });
 
   function instrumentOf(symbol: string): Instrument {

@@ -1,3 +1,4 @@
+import { NEVER_FROZEN } from '../../venues/freezeState';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -142,7 +143,7 @@ async function openSession(simulator: Simulator, venue: string, clock: Clock): P
   const adapter = venueAdapter(venue);
   const instruments = await adapter.loadInstruments(base, ['BTC/USDT']);
   const credentials = { apiKey: 'trader-key', apiSecret: 'trader-secret' };
-  const signed = { ...base, credentials, instruments, budgetFraction: 1 };
+  const signed = { ...base, credentials, instruments, budgetFraction: 1, freeze: NEVER_FROZEN };
   return {
     venue,
     instruments,

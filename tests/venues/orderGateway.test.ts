@@ -15,10 +15,12 @@ describe.each(['binance', 'bybit'] as const)('%s order gateway', (venue) => {
   let server: Server;
   let gateway: OrderGateway;
   let received: string[];
+  let refusal: string | undefined;
   let answer: (path: string) => { status: number; body: string } | 'reset';
 
   beforeEach(async () => {
     received = [];
+    refusal = undefined;
     answer = () => ({ status: 200, body: '{}' });
     server = createServer((request, response) => {
       received.push(`${request.method ?? ''} ${request.url ?? ''}`);
@@ -36,6 +38,7 @@ describe.each(['binance', 'bybit'] as const)('%s order gateway', (venue) => {
       credentials: { apiKey: 'key', apiSecret: 'secret' },
       instruments: [spotInstrument({ id: `${venue}:BTC/USDT`, venue })],
       budgetFraction: 1,
+      freeze: { refusal: () => refusal },
     });
   });
 
@@ -56,6 +59,17 @@ describe.each(['binance', 'bybit'] as const)('%s order gateway', (venue) => {
     reduceOnly: false,
   });
   const orders = (): string[] => received.filter((line) => line.startsWith('POST'));
+
+  it('sends, cancels and cancels all with no byte while everything is frozen, and reads on', async () => {
+    refusal = 'frozen by ada: test';
+    const ref = { venue, instrumentId: `${venue}:BTC/USDT`, clientOrderId: 'hfabc234' };
+    expect(await gateway.send(order(), deadlineIn(1_000))).toEqual({ kind: 'notSent', cause: refusal });
+    expect(await gateway.cancel(ref)).toEqual({ kind: 'unknown', cause: refusal });
+    await expect(gateway.cancelAll(ref.instrumentId)).rejects.toThrow(refusal);
+    await gateway.lookUp(ref);
+    expect(received.length).toBeGreaterThan(0);
+    expect(received.filter((line) => !line.startsWith('GET'))).toEqual([]);
+  });
 
   it('sends no byte when the deadline has passed', async () => {
     const outcome = await gateway.send(order(), deadlineIn(-1));

@@ -3,7 +3,7 @@ import type { OrderRef, OrderRequest } from '../../domain/order';
 import { createInstrumentIndex } from '../instrumentIndex';
 import { createKeepWarm } from '../keepWarm';
 import type { CancelOutcome, OrderGateway, SendDeadline, SendOutcome } from '../orderGateway';
-import { leftMs, windowMs } from '../sendWindow';
+import { lateness, windowMs } from '../sendWindow';
 import type { AuthenticatedVenueDeps } from '../venueDeps';
 import { failureText, rejectionOf, type VenueReply } from '../venueReply';
 import { capabilities, VENUE } from './capabilities';
@@ -37,7 +37,7 @@ export function createBinanceOrderGateway(deps: AuthenticatedVenueDeps): OrderGa
       weight: 1,
       timeoutMs: capabilities.replyTimeoutMs,
       recvWindowMs: window,
-      mayLeave: () => leftMs(deadline, deps.clock) > 0,
+      refusal: () => lateness(deadline, deps.clock),
       onWritten,
     });
     return sendOutcome(reply, instrument, window);

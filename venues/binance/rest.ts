@@ -17,7 +17,8 @@ export interface RestCall {
   readonly timeoutMs?: number;
   /** Order window; reads use the default. */
   readonly recvWindowMs?: number;
-  readonly mayLeave?: () => boolean;
+  /** Asked last thing before the bytes leave: why they may not. */
+  readonly refusal?: () => string | undefined;
   readonly onWritten?: (() => void) | undefined;
 }
 
@@ -56,7 +57,7 @@ export function createBinanceRest(deps: AuthenticatedVenueDeps): BinanceRest {
       path: `${rest.path}?${query}`,
       headers,
       timeoutMs: rest.timeoutMs ?? READ_TIMEOUT_MS,
-      ...(rest.mayLeave === undefined ? {} : { mayLeave: rest.mayLeave }),
+      refusal: () => (rest.method === 'GET' ? undefined : deps.freeze.refusal()) ?? rest.refusal?.(),
       onWritten: rest.onWritten,
     };
     const outcome = await lane.request(request);

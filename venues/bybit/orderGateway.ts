@@ -4,7 +4,7 @@ import { type OrderRef, type OrderReport, type OrderRequest } from '../../domain
 import { createInstrumentIndex } from '../instrumentIndex';
 import { createKeepWarm } from '../keepWarm';
 import type { CancelOutcome, OrderGateway, SendOutcome } from '../orderGateway';
-import { leftMs, windowMs } from '../sendWindow';
+import { lateness, windowMs } from '../sendWindow';
 import type { AuthenticatedVenueDeps } from '../venueDeps';
 import { failureText, rejectionOf, type VenueReply } from '../venueReply';
 import { capabilities, CATEGORY, VENUE } from './capabilities';
@@ -38,7 +38,7 @@ export function createBybitOrderGateway(deps: AuthenticatedVenueDeps): OrderGate
       budget: order.reduceOnly ? 'cancel' : 'order',
       timeoutMs: capabilities.replyTimeoutMs,
       recvWindowMs: window,
-      mayLeave: () => leftMs(deadline, deps.clock) > 0,
+      refusal: () => lateness(deadline, deps.clock),
       onWritten,
     });
     if (reply.kind !== 'ok') return failedOutcome(reply, window);

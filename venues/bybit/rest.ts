@@ -17,7 +17,8 @@ export interface RestCall {
   readonly timeoutMs?: number;
   /** Order window; reads use the default. */
   readonly recvWindowMs?: number;
-  readonly mayLeave?: () => boolean;
+  /** Asked last thing before the bytes leave: why they may not. */
+  readonly refusal?: () => string | undefined;
   readonly onWritten?: (() => void) | undefined;
 }
 
@@ -67,7 +68,7 @@ export function createBybitRest(deps: AuthenticatedVenueDeps): BybitRest {
       headers: isGet ? headers : { ...headers, 'content-type': 'application/json' },
       timeoutMs: rest.timeoutMs ?? READ_TIMEOUT_MS,
       ...(isGet ? {} : { body: payload }),
-      ...(rest.mayLeave === undefined ? {} : { mayLeave: rest.mayLeave }),
+      refusal: () => (rest.method === 'GET' ? undefined : deps.freeze.refusal()) ?? rest.refusal?.(),
       onWritten: rest.onWritten,
     };
   }

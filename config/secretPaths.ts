@@ -1,4 +1,4 @@
-const SECRET_KEYS = new Set(['apiKey', 'apiSecret', 'payloadKeys']);
+const SECRET_KEYS = new Set(['apiKey', 'apiSecret', 'guardApiKey', 'guardApiSecret', 'payloadKeys']);
 /** Addresses that may hold a password. */
 const ADDRESSES = new Set(['database.url', 'redis.url']);
 

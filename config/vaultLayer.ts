@@ -5,8 +5,19 @@ import { leafPaths, mergeTrees, treeOf, valueAt, type Tree } from './tree';
 import { openVault, type Vault } from './vault';
 import { readVaultFile } from './vaultFile';
 
-/** Accounts of the vault, and the section of the configuration that the keys of each belong to. */
-export const VAULT_ACCOUNTS: Readonly<Record<string, string>> = { main: 'venues', paper: 'paper' };
+/** Accounts of the vault, and the keys of the configuration that its two secrets belong to. */
+export const VAULT_ACCOUNTS: Readonly<Record<string, AccountPlace>> = {
+  main: { section: 'venues', key: 'apiKey', secret: 'apiSecret' },
+  guard: { section: 'venues', key: 'guardApiKey', secret: 'guardApiSecret' },
+  paper: { section: 'paper', key: 'apiKey', secret: 'apiSecret' },
+  'paper-guard': { section: 'paper', key: 'guardApiKey', secret: 'guardApiSecret' },
+};
+
+interface AccountPlace {
+  readonly section: string;
+  readonly key: string;
+  readonly secret: string;
+}
 
 export interface VaultPlace {
   readonly file: string;
@@ -70,10 +81,10 @@ export function vaultVariables(
 
 function keysOf(vault: Vault): Tree {
   return vault.list().reduce<Tree>((tree, entry) => {
-    const section = VAULT_ACCOUNTS[entry.account];
+    const place = VAULT_ACCOUNTS[entry.account];
     const secrets = vault.secretsOf(entry);
-    return section === undefined || secrets === undefined
-      ? tree
-      : mergeTrees(tree, treeOf([section, entry.venue], { ...secrets }));
+    if (place === undefined || secrets === undefined) return tree;
+    const keys = { [place.key]: secrets.apiKey, [place.secret]: secrets.apiSecret };
+    return mergeTrees(tree, treeOf([place.section, entry.venue], keys));
   }, {});
 }

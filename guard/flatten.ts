@@ -42,7 +42,11 @@ export async function flatten(flattening: Flattening, tradeId: TradeId): Promise
   }
 }
 
-function exposuresLeft({ deps }: Flattening, record: TradeRecord): readonly AssetExposure[] {
+/** What of this trade stands without its other leg; nothing where the trade is closed. */
+export function exposuresLeft(
+  { deps }: Pick<Flattening, 'deps'>,
+  record: TradeRecord,
+): readonly AssetExposure[] {
   const { situation } = judge(record, deps.instruments, deps.clock.nowMs());
   return situation.kind === 'orphan' && record.outcome === undefined ? situation.exposures : [];
 }

@@ -3,7 +3,7 @@ import { askForOpen } from '../execution/openOrders';
 import { positionResult } from '../execution/results';
 import type { StepDeps } from '../execution/stepDeps';
 import { readTrade, storeResult } from '../execution/storeResult';
-import { flatten, type Flattening } from './flatten';
+import { exposuresLeft, flatten, type Flattening } from './flatten';
 import type { DueExposure, DueStep, GuardRecords } from './records';
 
 /** How long the guard looks for orders before it flattens what it knows; what is open then stays watched. */
@@ -32,6 +32,7 @@ export async function takeOver(deps: TakeOverDeps, due: DueStep): Promise<boolea
 export async function removeExposure(deps: TakeOverDeps, due: DueExposure): Promise<void> {
   await lookAndCancel(deps, due.tradeId);
   const flat = await flatten(deps, due.tradeId);
+  if (exposuresLeft(deps, flat).length > 0) return; // frozen or not ours any more: due again at the next look
   await deps.records.clearExposure(due.tradeId, flat.epoch);
 }
 

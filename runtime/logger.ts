@@ -19,7 +19,17 @@ export interface LoggerOptions {
 }
 
 /** pino's `*` matches one level only, so the paths are listed. */
-const SECRET_KEYS = ['apiKey', 'apiSecret', 'passphrase', 'password', 'secret', 'signature', 'authorization'];
+const SECRET_KEYS = [
+  'apiKey',
+  'apiSecret',
+  'guardApiKey',
+  'guardApiSecret',
+  'passphrase',
+  'password',
+  'secret',
+  'signature',
+  'authorization',
+];
 const REDACTED_PATHS = SECRET_KEYS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`, `*["${key}"]`]);
 
 /** JSON lines with time, level and module; secrets are replaced. @throws LogLevelError for an unknown level. */

@@ -9,12 +9,12 @@ import { lookAndCancel } from '../guard/takeOver';
 import { createWatchdog } from '../guard/watchdog';
 import { repeat } from '../runtime/repeat';
 import { createGuardRecords } from '../storage/guardRecords';
-import { readInstruments } from '../storage/instruments';
 import { readInstallationId } from '../storage/installation';
-import { saveInstruments } from '../storage/instruments';
-import { NEVER_FROZEN } from '../venues/freezeState';
+import { readInstruments, saveInstruments } from '../storage/instruments';
+import type { FreezeState } from '../venues/freezeState';
 import { venueAdapter } from '../venues/registry';
 import { createFactRecorder } from './factRecorder';
+import { watchFreeze } from './freezeWatch';
 import { createFaultPoint } from './faultPoints';
 import { openCoreProcess, type CoreContext } from './processContext';
 import { runRoot } from './runRoot';
@@ -41,11 +41,13 @@ async function main(): Promise<void> {
   const guard = `guard ${String(process.pid)} ${randomUUID()}`;
   const sockets = await listenForOwners(listenAddress(config.guard.listen), logger);
   shutdown.add({ name: 'sockets', stop: () => sockets.close() });
-  const sessions = await openSessions(context);
+  const freeze = await watchFreeze(context);
+  shutdown.add({ name: 'freeze', stop: () => freeze.stop() });
+  const sessions = await openSessions(context, freeze);
   await saveInstruments(database, [...sessions.instruments.values()]);
   const records = createGuardRecords(database);
   const { leaseMs } = config.guard;
-  const leadership = createLeadership({ guard, leaseMs, records, clock, logger });
+  const leadership = whileThawed(createLeadership({ guard, leaseMs, records, clock, logger }), freeze);
   const guarding = { context, guard, records, leadership, sockets, sessions };
   await leadership.renew();
   loop(guarding, { name: 'lease', everyMs: config.guard.renewEveryMs }, () => leadership.renew());
@@ -58,21 +60,20 @@ function listenAddress(listen: string): { host: string; port: number } {
   return { host, port: Number(port) };
 }
 
-async function openSessions({
-  config,
-  logger,
-  clock,
-  journal,
-  database,
-  shutdown,
-}: CoreContext): Promise<VenueSessions> {
+/** While everything is frozen the guard takes nothing over: it could not finish it. Its lease goes on, and with the thaw so does its watch. */
+function whileThawed(leadership: Leadership, freeze: FreezeState): Leadership {
+  return { ...leadership, mayAct: () => leadership.mayAct() && freeze.refusal() === undefined };
+}
+
+async function openSessions(context: CoreContext, freeze: FreezeState): Promise<VenueSessions> {
+  const { config, logger, clock, journal, database, shutdown } = context;
   const facts = createFactRecorder({ journal, mode: config.mode, logger });
   shutdown.add({ name: 'facts', stop: () => facts.stop() });
   const sessions = await openVenueSessions(venueSettings(config, venueAdapter, 'guard'), {
     clock,
     logger,
-    freeze: NEVER_FROZEN,
     symbols: config.symbols,
+    freeze,
     knownInstruments: (venue) => readInstruments(database, venue),
     listenerOf: (venue) => ({
       onOrder: (report) => {

@@ -168,6 +168,19 @@ export interface SimFaults {
   readLagMs(): number;
 }
 
+/** What a key may do; a venue's key can trade and not withdraw unless it was made otherwise. */
+export interface SimKeyPermissions {
+  readonly trade: boolean;
+  readonly withdraw: boolean;
+  readonly ipBound: boolean;
+}
+
+export interface SimCredentials {
+  readonly accountId: string;
+  readonly apiSecret: string;
+  readonly permissions: SimKeyPermissions;
+}
+
 /** One simulated venue: many markets, many accounts, one matching engine each market. */
 export interface SimulatedVenue {
   readonly venue: string;
@@ -175,7 +188,7 @@ export interface SimulatedVenue {
   readonly faults: SimFaults;
   /** Venue time, skew included. */
   nowMs(): number;
-  credentials(apiKey: string): { readonly accountId: string; readonly apiSecret: string } | undefined;
+  credentials(apiKey: string): SimCredentials | undefined;
   submit(accountId: string, order: SimNewOrder): SimSubmitResult;
   /** Puts on record that an order came after its receive window and was refused by the façade. */
   rejectedLate(accountId: string, order: { readonly clientOrderId: string; readonly symbol: string }): void;

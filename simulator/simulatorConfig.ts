@@ -5,7 +5,18 @@ import { PRESET_BASES, simMarketSchema, SIM_VENUES } from './marketPresets';
 /** What `simulator.main.ts` reads from the file named by HOLDFAST_SIMULATOR_CONFIG, and what tests pass to `startSimulator`. */
 const port = z.number().int().min(0).max(65_535);
 const decimal = z.string().regex(/^\d+(\.\d+)?$/);
-const key = z.strictObject({ apiKey: z.string().min(1), apiSecret: z.string().min(1) });
+const key = z.strictObject({
+  apiKey: z.string().min(1),
+  apiSecret: z.string().min(1),
+  /** Left out: may trade, may not withdraw, bound to no address. */
+  permissions: z
+    .strictObject({
+      trade: z.boolean().default(true),
+      withdraw: z.boolean().default(false),
+      ipBound: z.boolean().default(false),
+    })
+    .prefault({}),
+});
 const positive = z.number().positive();
 
 const syntheticSchema = z.strictObject({

@@ -12,6 +12,8 @@ import type { OrderRef } from './orderStore';
 import { isOpen } from './orderStore';
 import { createRecorder, type Recorder } from './recorder';
 import type {
+  SimCredentials,
+  SimKeyPermissions,
   SimMarket,
   SimNewOrder,
   SimOrder,
@@ -23,10 +25,16 @@ import type {
 import { planSubmission, type MarketDesk } from './submission';
 import { createVenueState, type VenueState } from './venueState';
 
+const TRADING_KEY: SimKeyPermissions = { trade: true, withdraw: false, ipBound: false };
+
 export interface SimAccount {
   readonly accountId: string;
   /** Several keys on one account: trader and guard. */
-  readonly keys: readonly { readonly apiKey: string; readonly apiSecret: string }[];
+  readonly keys: readonly {
+    readonly apiKey: string;
+    readonly apiSecret: string;
+    readonly permissions?: Partial<SimKeyPermissions> | undefined;
+  }[];
   /** Decimal text by asset; written once, when the log is new. */
   readonly openingBalances: Readonly<Record<string, string>>;
 }
@@ -81,7 +89,10 @@ export function createVenueCore(setup: VenueSetup, deps: VenueCoreDeps): VenueCo
   restore(parts);
   const credentials = new Map(
     setup.accounts.flatMap(({ accountId, keys }) =>
-      keys.map(({ apiKey, apiSecret }) => [apiKey, { accountId, apiSecret }] as const),
+      keys.map(({ apiKey, apiSecret, permissions }): [string, SimCredentials] => [
+        apiKey,
+        { accountId, apiSecret, permissions: { ...TRADING_KEY, ...permissions } },
+      ]),
     ),
   );
   const reads: OrderReads = createOrderReads(parts);

@@ -8,11 +8,23 @@ export interface AssetBalance {
   readonly free: Amount;
 }
 
+/** What the venue says that a key may do. */
+export interface KeyPermissions {
+  /** Place orders of the kind that we trade. */
+  readonly canTrade: boolean;
+  /** Move money out of the venue: a trading key must not. */
+  readonly canWithdraw: boolean;
+  /** True where only listed addresses may use it. */
+  readonly ipBound: boolean;
+  readonly madeAtMs: number | undefined;
+}
+
 /** Reads of one account at one venue. All methods throw `VenueReadError` when not answered. */
 export interface AccountReader {
   readonly venue: VenueId;
   balances(): Promise<AssetBalance[]>;
   feeRates(instrumentId: InstrumentId): Promise<{ readonly takerFeeBps: Bps; readonly makerFeeBps: Bps }>;
+  keyPermissions(): Promise<KeyPermissions>;
   /** Venue clock minus ours, in ms, measured now at half the round trip. */
   clockOffsetMs(): Promise<number>;
 }

@@ -34,6 +34,7 @@ export function createAccountEndpoints(
     'GET /api/v3/account': signed(20, (call) => account(venue, call)),
     'GET /api/v3/account/commission': signed(20, ({ parameters }) => commission(marketOf(parameters))),
     'GET /api/v3/rateLimit/order': signed(40, rateUse),
+    'GET /sapi/v1/account/apiRestrictions': signed(1, ({ apiKey }) => restrictions(venue, apiKey)),
     'GET /sapi/v1/capital/config/getall': signed(10, ({ accountId }) => coins(venue, accountId)),
     // ccxt asks for margin pairs when it loads: this venue has none.
     'GET /sapi/v1/margin/allPairs': signed(1, () => []),
@@ -53,6 +54,9 @@ function signed(weight: number, handle: (call: BinanceCall) => unknown): Binance
 }
 
 const rate = (feeBps: string): string => new Exact(feeBps).div(10_000).toFixed(8);
+/** When the simulated keys were made: 2026-01-01. */
+const KEY_MADE_MS = 1_767_225_600_000;
+
 const NO_RATES = { maker: '0.00000000', taker: '0.00000000', buyer: '0.00000000', seller: '0.00000000' };
 
 function ratesOf(market: SimMarket | undefined): Record<string, string> {
@@ -84,6 +88,26 @@ function account(venue: SimulatedVenue, { parameters, accountId }: BinanceCall):
     balances: parameters.get('omitZeroBalances') === 'true' ? balances.filter(held) : balances,
     permissions: ['SPOT'],
     uid: 1,
+  };
+}
+
+/** @see https://developers.binance.com/docs/wallet/account/api-key-permission */
+function restrictions(venue: SimulatedVenue, apiKey: string): Record<string, unknown> {
+  const permissions = venue.credentials(apiKey)?.permissions;
+  return {
+    ipRestrict: permissions?.ipBound ?? false,
+    createTime: KEY_MADE_MS,
+    enableReading: true,
+    enableWithdrawals: permissions?.withdraw ?? false,
+    enableInternalTransfer: false,
+    enableMargin: false,
+    enableFutures: false,
+    permitsUniversalTransfer: false,
+    enableVanillaOptions: false,
+    enableFixApiTrade: false,
+    enableFixReadOnly: false,
+    enableSpotAndMarginTrading: permissions?.trade ?? false,
+    enablePortfolioMarginTrading: false,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { SimulatedVenue } from '../simulatedVenue';
 import { isHmacSha256 } from '../wire/hmac';
-import { BinanceError, missing } from './binanceError';
+import { BinanceError, missing, notPermitted } from './binanceError';
 import { required, type Parameters } from './parameters';
 
 const DEFAULT_WINDOW_MS = 5_000;
@@ -35,8 +35,7 @@ function accountOfKey(
   if (apiKey === undefined || apiKey === '')
     throw new BinanceError(-2014, 'API-key format invalid.', { status: 401 });
   const credentials = venue.credentials(apiKey);
-  if (credentials === undefined)
-    throw new BinanceError(-2015, 'Invalid API-key, IP, or permissions for action.', { status: 401 });
+  if (credentials === undefined) throw notPermitted();
   return credentials;
 }
 

@@ -34,6 +34,9 @@ export const tooManyOrders = (retryAfterMs: number, limit: number): BinanceError
     retryAfterMs,
   });
 
+export const notPermitted = (): BinanceError =>
+  new BinanceError(-2015, 'Invalid API-key, IP, or permissions for action.', { status: 401 });
+
 const REJECTIONS: Readonly<Record<SimRejectReason, readonly [code: number, text: string]>> = {
   unknownSymbol: [-1121, 'Invalid symbol.'],
   duplicateClientOrderId: [-2010, 'Duplicate order sent.'],

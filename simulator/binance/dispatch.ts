@@ -1,7 +1,7 @@
 import type { SimulatedVenue } from '../simulatedVenue';
 import { answerUnderFault, type FaultReplies, type WireReply } from '../wire/requestFault';
 import { authenticate, type SignedRequest } from './authentication';
-import { BinanceError, orderRejection, tooManyRequests } from './binanceError';
+import { BinanceError, notPermitted, orderRejection, tooManyRequests } from './binanceError';
 import type { BinanceEndpoint } from './endpoint';
 import type { BinanceRateLimits } from './rateLimits';
 
@@ -20,15 +20,20 @@ export function createDispatch(venue: SimulatedVenue, rateLimits: BinanceRateLim
     try {
       charge(endpoint, request);
       if (endpoint.security === 'signed') accountId = authenticate(venue, request);
-      if (endpoint.placesOrder === true && accountId !== undefined)
-        rateLimits.chargeOrder(accountId, venue.nowMs());
-      const json = endpoint.handle({ parameters: request.parameters, accountId: accountId ?? '' });
+      if (endpoint.placesOrder === true && accountId !== undefined) admitOrder(accountId, request);
+      const { parameters, apiKey = '' } = request;
+      const json = endpoint.handle({ parameters, apiKey, accountId: accountId ?? '' });
       return reply(200, JSON.stringify(json), counters(endpoint, accountId));
     } catch (error) {
       if (endpoint.placesOrder === true && error instanceof BinanceError && error.code === TOO_LATE)
         recordLateOrder(venue, request);
       return errorReply(error, counters(endpoint, accountId));
     }
+  }
+
+  function admitOrder(accountId: string, { apiKey = '' }: SignedRequest): void {
+    if (venue.credentials(apiKey)?.permissions.trade === false) throw notPermitted();
+    rateLimits.chargeOrder(accountId, venue.nowMs());
   }
 
   function charge({ weight }: BinanceEndpoint, { parameters }: SignedRequest): void {

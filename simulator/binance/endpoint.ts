@@ -5,6 +5,7 @@ export interface BinanceCall {
   readonly parameters: Parameters;
   /** Empty where the endpoint needs no signature. */
   readonly accountId: string;
+  readonly apiKey: string;
 }
 
 /** One request type; the WebSocket API and REST share it. */

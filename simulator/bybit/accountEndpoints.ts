@@ -37,7 +37,7 @@ export function createAccountEndpoints(venue: SimulatedVenue): BybitEndpoints {
       isMasterTrader: false,
       spotHedgingStatus: 'OFF',
     })),
-    'GET /v5/user/query-api': signed(10, () => describeKey(venue.nowMs())),
+    'GET /v5/user/query-api': signed(10, ({ apiKey }) => describeKey(venue, apiKey)),
     'GET /v5/asset/coin/query-info': signed(5, () => ({ rows: coins(venue) })),
   };
 }
@@ -48,17 +48,24 @@ function signed(perSecond: number, handle: (call: BybitCall) => unknown): BybitE
 
 const fraction = (feeBps: string): string => new Exact(feeBps).div(10_000).toFixed();
 
-function describeKey(nowMs: number): Record<string, unknown> {
+/** When the simulated keys were made. */
+const KEY_MADE = '2026-01-01T00:00:00Z';
+
+/** @see https://bybit-exchange.github.io/docs/v5/user/apikey-info */
+function describeKey(venue: SimulatedVenue, apiKey: string): Record<string, unknown> {
+  const permissions = venue.credentials(apiKey)?.permissions;
+  const wallet = ['AccountTransfer', ...(permissions?.withdraw === true ? ['Withdraw'] : [])];
   return {
     id: '1',
     note: 'simulator',
-    readOnly: 0,
+    apiKey,
+    readOnly: permissions?.trade === true ? 0 : 1,
     secret: '',
-    permissions: { Spot: ['SpotTrade'], Wallet: ['AccountTransfer'] },
-    ips: ['*'],
+    permissions: { Spot: ['SpotTrade'], Wallet: wallet },
+    ips: permissions?.ipBound === true ? ['203.0.113.7'] : ['*'],
     type: 1,
     deadlineDay: 0,
-    createdAt: new Date(nowMs).toISOString(),
+    createdAt: KEY_MADE,
     unified: 0,
     uta: 1,
     userID: 1,

@@ -13,6 +13,8 @@ export class BybitError extends Error {
 
 export const badParameter = (text: string): BybitError => new BybitError(10001, `params error: ${text}`);
 export const orderNotFound = (): BybitError => new BybitError(170213, 'Order does not exist.');
+export const notPermitted = (): BybitError =>
+  new BybitError(10005, 'Permission denied, please check your API key permissions.');
 export const tooManyVisits = (): BybitError =>
   new BybitError(10006, 'Too many visits. Exceeded the API Rate Limit.');
 

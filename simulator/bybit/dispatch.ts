@@ -1,6 +1,6 @@
 import type { SimulatedVenue } from '../simulatedVenue';
 import { answerUnderFault, type FaultReplies, type WireReply } from '../wire/requestFault';
-import { BybitError, tooManyVisits } from './bybitError';
+import { BybitError, notPermitted, tooManyVisits } from './bybitError';
 import type { BybitEndpoint, Parameters } from './endpoint';
 import type { BybitRateLimits } from './rateLimits';
 
@@ -22,7 +22,7 @@ export type Dispatch = (request: BybitRequest) => WireReply | Promise<WireReply 
 
 export function createDispatch(venue: SimulatedVenue, rateLimits: BybitRateLimits): Dispatch {
   function handle(request: BybitRequest): WireReply {
-    const { route, endpoint, parameters, authenticate } = request;
+    const { route, endpoint, apiKey, parameters, authenticate } = request;
     const nowMs = venue.nowMs();
     let headers: Record<string, string> = {};
     try {
@@ -30,7 +30,9 @@ export function createDispatch(venue: SimulatedVenue, rateLimits: BybitRateLimit
       const use = rateLimits.charge(`${accountId} ${route}`, endpoint.perSecond, nowMs);
       headers = use.headers;
       if (use.exceeded) throw tooManyVisits();
-      const result = endpoint.handle({ parameters: parameters(), accountId });
+      if (endpoint.requestClass === 'order' && venue.credentials(apiKey)?.permissions.trade === false)
+        throw notPermitted();
+      const result = endpoint.handle({ parameters: parameters(), apiKey, accountId });
       return { status: 200, body: envelope({ code: 0, text: 'OK' }, result, nowMs), headers };
     } catch (error) {
       if (endpoint.requestClass === 'order' && error instanceof BybitError && error.code === TOO_LATE)

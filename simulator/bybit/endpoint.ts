@@ -8,6 +8,7 @@ export interface BybitCall {
   readonly parameters: Parameters;
   /** Empty where the endpoint needs no signature. */
   readonly accountId: string;
+  readonly apiKey: string;
 }
 
 /** One request type; REST and the trade socket share it. */

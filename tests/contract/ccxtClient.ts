@@ -151,6 +151,7 @@ export function createCcxtClient(deps: CcxtClientDeps): ContractClient {
       const trades = await exchange.fetchMyTrades(symbol, undefined, undefined, { orderId: order.id });
       return trades.map((trade) => ({ ...fillOf(trade), clientOrderId }));
     },
+    keyRights: () => keyRights(exchange, deps.venue),
     async balances() {
       const balance = await exchange.fetchBalance();
       return new Map(
@@ -186,6 +187,37 @@ function redirected(value: unknown, host: string): unknown {
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, redirected(child, host)]));
 }
+
+/** ccxt has no unified call for it: its implicit ones sign and send, and the answer is read as the venue's manual has it. */
+async function keyRights(exchange: Exchange, venue: 'binance' | 'bybit') {
+  if (venue === 'binance') {
+    const key = Restrictions.parse(await exchange.request('account/apiRestrictions', 'sapi', 'GET', {}));
+    return {
+      trade: key.enableSpotAndMarginTrading,
+      withdraw: key.enableWithdrawals,
+      ipBound: key.ipRestrict,
+    };
+  }
+  const { result } = QueryApi.parse(await exchange.request('v5/user/query-api', 'private', 'GET', {}));
+  return {
+    trade: result.readOnly === 0 && result.permissions.Spot.includes('SpotTrade'),
+    withdraw: result.permissions.Wallet.includes('Withdraw'),
+    ipBound: result.ips.join() !== '*',
+  };
+}
+
+const Restrictions = z.object({
+  enableSpotAndMarginTrading: z.boolean(),
+  enableWithdrawals: z.boolean(),
+  ipRestrict: z.boolean(),
+});
+const QueryApi = z.object({
+  result: z.object({
+    readOnly: z.coerce.number(),
+    permissions: z.object({ Spot: z.array(z.string()), Wallet: z.array(z.string()) }),
+    ips: z.array(z.string()),
+  }),
+});
 
 function timeInForce(order: ContractOrder): Record<string, unknown> {
   return order.timeInForce === 'postOnly' ? { postOnly: true } : { timeInForce: order.timeInForce };

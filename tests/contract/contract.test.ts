@@ -10,14 +10,14 @@ import { describeVenueContract } from './venueContract';
 const VENUES: readonly ContractVenueName[] = ['binance', 'bybit'];
 
 for (const venue of VENUES) {
-  describeVenueContract(`${venue} through ccxt`, async () => {
-    const simulator = await startContractSimulator(venue);
+  describeVenueContract(`${venue} through ccxt`, async (key) => {
+    const simulator = await startContractSimulator(venue, key);
     const client = createCcxtClient({ venue, url: simulator.url, credentials: CONTRACT_CREDENTIALS });
     return { client, close: () => simulator.close() };
   });
 
-  describeVenueContract(`${venue} through our own client`, async () => {
-    const simulator = await startContractSimulator(venue);
+  describeVenueContract(`${venue} through our own client`, async (key) => {
+    const simulator = await startContractSimulator(venue, key);
     const { url } = simulator;
     const wsUrl = url.replace('http', 'ws');
     const client = createNativeClient({

@@ -16,6 +16,8 @@ export interface ContractClient {
   cancelAll(symbol: string): Promise<void>;
   openOrders(symbol: string): Promise<ContractOrderState[]>;
   fills(symbol: string, clientOrderId: string): Promise<ContractFill[]>;
+  /** What the venue says of the key. */
+  keyRights(): Promise<{ readonly trade: boolean; readonly withdraw: boolean; readonly ipBound: boolean }>;
   balances(): Promise<ReadonlyMap<string, ContractBalance>>;
   /** The first private order event of this id in this state, those that arrived since `connect` included. */
   nextOrderEvent(clientOrderId: string, status: OrderStatus): Promise<ContractOrderState>;

@@ -6,7 +6,7 @@ import { createBinanceFacade } from '../../simulator/binance/facade';
 import { createBybitFacade } from '../../simulator/bybit/facade';
 import { createFaultPlan } from '../../simulator/faultPlan';
 import { openJudgeLog } from '../../simulator/judgeLog';
-import type { SimMarket } from '../../simulator/simulatedVenue';
+import type { SimKeyPermissions, SimMarket } from '../../simulator/simulatedVenue';
 import { createVenueCore, type VenueCore } from '../../simulator/venueCore';
 import { silentLogger } from '../venues/silentLogger';
 
@@ -36,7 +36,10 @@ const MARKET: SimMarket = {
 const LOTS_PER_BTC = 100_000;
 const TICKS_PER_USDT = 100;
 
-export async function startContractSimulator(venue: ContractVenueName): Promise<ContractSimulator> {
+export async function startContractSimulator(
+  venue: ContractVenueName,
+  permissions: Partial<SimKeyPermissions> = {},
+): Promise<ContractSimulator> {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-contract-'));
   const { log, records } = openJudgeLog({ path: join(folder, 'judge.jsonl'), sync: 'kernel' });
   const core = createVenueCore(
@@ -44,7 +47,11 @@ export async function startContractSimulator(venue: ContractVenueName): Promise<
       venue,
       markets: [MARKET],
       accounts: [
-        { accountId: 'main', keys: [CONTRACT_CREDENTIALS], openingBalances: { BTC: '10', USDT: '10000' } },
+        {
+          accountId: 'main',
+          keys: [{ ...CONTRACT_CREDENTIALS, permissions }],
+          openingBalances: { BTC: '10', USDT: '10000' },
+        },
       ],
       clientOrderIds: venue === 'binance' ? 'unique-while-open' : 'unique-forever',
     },

@@ -112,6 +112,10 @@ export function createNativeClient(deps: NativeClientDeps): ContractClient {
 
   return {
     name: 'native',
+    async keyRights() {
+      const rights = await adapter.createAccountReader(authenticated()).keyPermissions();
+      return { trade: rights.canTrade, withdraw: rights.canWithdraw, ipBound: rights.ipBound };
+    },
     async connect() {
       instruments = await adapter.loadInstruments(base, deps.symbols);
       gateway = adapter.createOrderGateway(authenticated());

@@ -8,12 +8,21 @@ export interface ContractVenue {
   close(): Promise<void>;
 }
 
+interface KeyRights {
+  readonly trade: boolean;
+  readonly withdraw: boolean;
+  readonly ipBound: boolean;
+}
+
 const SYMBOL = 'BTC/USDT';
 /** Far below the market: rests. */
 const RESTING_PRICE = '90.00';
 
 /** What every client of a venue must do; `start` begins a fresh venue for each test. */
-export function describeVenueContract(name: string, start: () => Promise<ContractVenue>): void {
+export function describeVenueContract(
+  name: string,
+  start: (key?: Partial<KeyRights>) => Promise<ContractVenue>,
+): void {
   describe(name, () => {
     let venue: ContractVenue;
     let client: ContractClient;
@@ -31,6 +40,23 @@ export function describeVenueContract(name: string, start: () => Promise<Contrac
       const market = await client.market(SYMBOL);
       expect(market).toMatchObject({ base: 'BTC', quote: 'USDT' });
       expect(new Exact(market.tickSize).toFixed()).toBe('0.01');
+    });
+
+    it('reads what its key may do: trade, and not withdraw', async () => {
+      expect(await client.keyRights()).toEqual({ trade: true, withdraw: false, ipBound: false });
+    });
+
+    it.each<KeyRights>([
+      { trade: true, withdraw: true, ipBound: true },
+      { trade: false, withdraw: false, ipBound: false },
+    ])('reads %j of another key', async (rights) => {
+      const other = await start(rights);
+      await other.client.connect();
+      expect(await other.client.keyRights()).toEqual(rights);
+      if (!rights.trade)
+        expect(await other.client.place(resting())).toEqual({ kind: 'rejected', reason: 'other' });
+      await other.client.close();
+      await other.close();
     });
 
     it('keeps the book', async () => {

@@ -5,7 +5,7 @@ import { createInstrumentIndex } from '../instrumentIndex';
 import type { AuthenticatedVenueDeps } from '../venueDeps';
 import { bodyOf } from '../venueReply';
 import { VENUE } from './capabilities';
-import { Account, Commission } from './messages';
+import { Account, ApiRestrictions, Commission } from './messages';
 import { balanceOf } from './parse';
 import { createBinanceRest } from './rest';
 
@@ -32,6 +32,17 @@ export function createBinanceAccountReader(deps: AuthenticatedVenueDeps): Accoun
       const reply = await rest.call({ method: 'GET', path, params, budget: 'read', weight: 20 });
       const rates = bodyOf(reply, Commission, { venue: VENUE, request: 'fee rates' });
       return { takerFeeBps: sumBps(rates, 'taker'), makerFeeBps: sumBps(rates, 'maker') };
+    },
+    async keyPermissions() {
+      const path = '/sapi/v1/account/apiRestrictions';
+      const reply = await rest.call({ method: 'GET', path, params: {}, budget: 'read', weight: 1 });
+      const key = bodyOf(reply, ApiRestrictions, { venue: VENUE, request: 'key permissions' });
+      return {
+        canTrade: key.enableSpotAndMarginTrading,
+        canWithdraw: key.enableWithdrawals,
+        ipBound: key.ipRestrict,
+        madeAtMs: key.createTime,
+      };
     },
     clockOffsetMs: () => rest.measureClock(),
   };

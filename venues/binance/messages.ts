@@ -150,6 +150,14 @@ export const Commission = z.object({
 
 export type Commission = z.infer<typeof Commission>;
 
+/** @see https://developers.binance.com/docs/wallet/account/api-key-permission */
+export const ApiRestrictions = z.object({
+  ipRestrict: z.boolean(),
+  createTime: z.int(),
+  enableWithdrawals: z.boolean(),
+  enableSpotAndMarginTrading: z.boolean(),
+});
+
 /** User event `executionReport`. `c` is our id, on a cancel `C` is. */
 export const ExecutionReport = z.object({
   e: z.literal('executionReport'),

@@ -5,7 +5,7 @@ import { VenueReadError } from '../orderGateway';
 import type { AuthenticatedVenueDeps } from '../venueDeps';
 import { bodyOf } from '../venueReply';
 import { CATEGORY, VENUE } from './capabilities';
-import { FeeRates, WalletBalance } from './messages';
+import { ApiKeyInfo, FeeRates, WalletBalance } from './messages';
 import { balancesOf } from './parse';
 import { createBybitRest } from './rest';
 
@@ -32,6 +32,19 @@ export function createBybitAccountReader(deps: AuthenticatedVenueDeps): AccountR
       return {
         takerFeeBps: asBps(new Exact(rates.takerFeeRate).times(10_000)),
         makerFeeBps: asBps(new Exact(rates.makerFeeRate).times(10_000)),
+      };
+    },
+    async keyPermissions() {
+      const path = '/v5/user/query-api';
+      const reply = await rest.call({ method: 'GET', path, params: {}, budget: 'read' });
+      const key = bodyOf(reply, ApiKeyInfo, { venue: VENUE, request: 'key permissions' });
+      const madeAtMs = Date.parse(key.createdAt);
+      return {
+        canTrade: key.readOnly === 0 && key.permissions.Spot.includes('SpotTrade'),
+        canWithdraw: key.permissions.Wallet.includes('Withdraw'),
+        // an unbound key lists the wildcard
+        ipBound: key.ips.length > 0 && !key.ips.includes('*'),
+        madeAtMs: Number.isNaN(madeAtMs) ? undefined : madeAtMs,
       };
     },
     clockOffsetMs: () => rest.measureClock(),

@@ -102,6 +102,14 @@ export const FeeRates = z.object({
   list: z.array(z.object({ symbol: z.string(), takerFeeRate: decimalText, makerFeeRate: decimalText })),
 });
 
+/** @see https://bybit-exchange.github.io/docs/v5/user/apikey-info */
+export const ApiKeyInfo = z.object({
+  readOnly: z.int(),
+  permissions: z.object({ Spot: z.array(z.string()), Wallet: z.array(z.string()) }),
+  ips: z.array(z.string()),
+  createdAt: z.string(),
+});
+
 /** Private topics whose items we read one by one. */
 export const TopicMessage = z.object({ topic: z.string(), data: z.array(z.unknown()) });
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { StepResult } from '../domain/lifecycle/steps';
 import type { GuardRecords } from '../guard/records';
-import type { Database } from './database';
+import type { Database, Statement } from './database';
 
 const dueStep = z.object({
   tradeId: z.string(),
@@ -32,16 +32,22 @@ const WATCHED = `
   where not o.final and t.closed_at is null and o.final_after_ms < extract(epoch from clock_timestamp()) * 1000
     and not exists (select from trade_steps s where s.trade_id = o.trade_id and s.result is null)`;
 
-/** The guard's rows in PostgreSQL. */
-export function createGuardRecords(database: Pick<Database, 'query'>): GuardRecords {
-  async function answers(name: string, text: string, values: readonly unknown[]): Promise<unknown[]> {
-    return (await database.query<{ answer: unknown }>({ name, text, values })).map((row) => row.answer);
+/** The guard's rows in PostgreSQL. Its lease lies on `leases`: renewed four times a second, and expired after any outage, it needs no disk. */
+export function createGuardRecords(
+  database: Pick<Database, 'query'>,
+  leases: Pick<Database, 'query'> = database,
+): GuardRecords {
+  async function answersOf(on: Pick<Database, 'query'>, statement: Statement): Promise<unknown[]> {
+    return (await on.query<{ answer: unknown }>(statement)).map((row) => row.answer);
   }
+  const answers = (name: string, text: string, values: readonly unknown[]) =>
+    answersOf(database, { name, text, values });
 
   return {
     async renewLease(guard, leaseMs) {
       const text = 'select renew_guard_lease($1, $2) as answer';
-      return lease.parse((await answers('renew_guard_lease', text, [guard, leaseMs]))[0]);
+      const statement = { name: 'renew_guard_lease', text, values: [guard, leaseMs] };
+      return lease.parse((await answersOf(leases, statement))[0]);
     },
     async dueSteps(guard, { gone, connected }) {
       const text = 'select due_steps($1, $2, $3) as answer';

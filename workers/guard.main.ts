@@ -37,7 +37,7 @@ interface Guarding {
 /** The process `guard`: needs PostgreSQL and the venues, nothing else. */
 async function main(): Promise<void> {
   const context = openCoreProcess(NAME);
-  const { config, logger, clock, database, shutdown } = context;
+  const { config, logger, clock, database, fleeting, shutdown } = context;
   const guard = `guard ${String(process.pid)} ${randomUUID()}`;
   const sockets = await listenForOwners(listenAddress(config.guard.listen), logger);
   shutdown.add({ name: 'sockets', stop: () => sockets.close() });
@@ -45,7 +45,7 @@ async function main(): Promise<void> {
   shutdown.add({ name: 'freeze', stop: () => freeze.stop() });
   const sessions = await openSessions(context, freeze);
   await saveInstruments(database, [...sessions.instruments.values()]);
-  const records = createGuardRecords(database);
+  const records = createGuardRecords(database, fleeting);
   const { leaseMs } = config.guard;
   const leadership = whileThawed(createLeadership({ guard, leaseMs, records, clock, logger }), freeze);
   const guarding = { context, guard, records, leadership, sockets, sessions };

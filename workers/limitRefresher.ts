@@ -8,7 +8,7 @@ import { limitLevels } from './limitLevels';
 
 export interface LimitRefresherDeps {
   readonly config: Config;
-  readonly database: Database;
+  readonly database: Pick<Database, 'query'>;
   readonly mids: () => Promise<ReadonlyMap<string, Exact>>;
 }
 

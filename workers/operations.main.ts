@@ -143,13 +143,13 @@ function emptyOutbox(
 
 /** Limits and breakers: all they need is PostgreSQL, so that they go on while Temporal is away. */
 function startRisk(context: ProcessContext, sessions: VenueSessions): void {
-  const { config, logger, clock, database, redis, shutdown } = context;
+  const { config, logger, clock, database, fleeting, redis, shutdown } = context;
   const mids = createMidPrices({
     clock,
     prices: createLatestPrices({ link: redis, mode: config.mode, ttlMs: 10_000 }),
     instruments: [...sessions.instruments.values()],
   });
-  const refresh = createLimitRefresher({ config, database, mids });
+  const refresh = createLimitRefresher({ config, database: fleeting, mids });
   const limits = repeat(refresh, { name: 'limits', everyMs: REFRESH_MS, logger });
   shutdown.add({ name: 'limits', stop: () => limits.stop() });
   const look = createBreakerWatch({ config, logger, mids, breakers: createBreakers(database) });

@@ -24,6 +24,11 @@ export interface CoreContext {
   readonly tasks: BackgroundTasks;
   readonly shutdown: Shutdown;
   readonly database: Database;
+  /**
+   * For what is written again within a second or is only shown: leases, heartbeats, limits' levels, the discovery log. Their commits wait for
+   * no disk, so that they neither hold rows that begins need nor stand before a begin's own flush.
+   */
+  readonly fleeting: Pick<Database, 'query'>;
   readonly journal: Journal;
 }
 
@@ -34,6 +39,7 @@ export interface ProcessContext extends CoreContext {
 
 const HEARTBEAT_MS = 5_000;
 const REDIS_TIMEOUT_MS = 500;
+const FLEETING = { maxConnections: 2, statementTimeoutMs: 5_000, durable: false } as const;
 
 /** Loads the configuration of this process from files and environment. @throws ConfigError */
 export function loadProcessConfig(): LoadedConfig {
@@ -102,16 +108,17 @@ function openCore(name: string, config: Config): CoreContext {
   const logger = createLogger({ module: name, level: config.log.level, bindings: { mode: config.mode } });
   const shutdown = createShutdown({ logger, process });
   const database = createDatabase(config.database.url);
-  const heartbeats = createHeartbeats(database);
+  const fleeting = createDatabase(config.database.url, FLEETING);
+  const heartbeats = createHeartbeats(fleeting);
   const beating = repeat(() => heartbeats.beat(name), { name: 'heartbeat', everyMs: HEARTBEAT_MS, logger });
   shutdown.add({
     name: 'database',
     async stop() {
       await beating.stop();
-      await database.close();
+      await Promise.all([database.close(), fleeting.close()]);
     },
   });
   const journal = createJournal(database, journalSettings(config));
   const tasks = createBackgroundTasks(logger);
-  return { name, config, logger, clock: systemClock, tasks, shutdown, database, journal };
+  return { name, config, logger, clock: systemClock, tasks, shutdown, database, fleeting, journal };
 }

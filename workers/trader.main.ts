@@ -200,7 +200,7 @@ function openStreams(context: ProcessContext, { sessions, gate, offer }: StreamP
     },
     onReport: ({ endedEpisodes: ended }) => {
       const batch = { mode: config.mode, strategy: SPREAD, ended };
-      context.tasks.run('opportunities', recordOpportunities(context.database, batch));
+      context.tasks.run('opportunities', recordOpportunities(context.fleeting, batch));
     },
   });
   shutdown.add({ name: 'streams', stop: () => streams.stop() });
@@ -209,11 +209,11 @@ function openStreams(context: ProcessContext, { sessions, gate, offer }: StreamP
 
 /** Before the first step: a lease, kept fresh, and a socket to each guard. At the end both go when nothing is under way any more. */
 async function stayKnownToGuards(
-  { config, database, logger, shutdown }: ProcessContext,
+  { config, fleeting, logger, shutdown }: ProcessContext,
   owner: string,
 ): Promise<void> {
   const { addresses, leaseMs, renewEveryMs } = config.guard;
-  const leases = createTraderLeases(database);
+  const leases = createTraderLeases(fleeting);
   await leases.renew(owner, leaseMs);
   const renewing = repeat(() => leases.renew(owner, leaseMs), {
     name: 'lease',

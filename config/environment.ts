@@ -15,6 +15,7 @@ export const NAMED_VARIABLES: Readonly<Record<string, string>> = {
   TEMPORAL_PAYLOAD_KEYS: 'temporal.payloadKeys',
   LOG_LEVEL: 'log.level',
   LIVE_ORDER_POSTING_ENABLED: 'latches.liveOrderPostingEnabled',
+  INTELLIGENCE_GATE_ENABLED: 'latches.intelligenceGateEnabled',
   HOLDFAST_HOME: 'home',
   HOLDFAST_RECORDED_DATA: 'recordedData',
   VAULT_FILE: 'vault.file',

@@ -168,7 +168,14 @@ export const ConfigSchema = z
     reconciliation: z.strictObject({
       quoteDust: usd().describe('differences of a quote currency below this are reported and nothing else'),
     }),
-    latches: z.strictObject({ liveOrderPostingEnabled: z.boolean() }),
+    latches: z.strictObject({
+      liveOrderPostingEnabled: z.boolean(),
+      intelligenceGateEnabled: z
+        .boolean()
+        .describe(
+          'live opportunities must be confirmed by a second computation; off needs a recorded reason',
+        ),
+    }),
     reports: z.strictObject({
       timeZone: z
         .string()

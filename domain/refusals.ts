@@ -93,12 +93,40 @@ const PLAIN = {
     remedy: '`health` names the command that lifts it',
   },
   CONTROL_STOPPED: { why: 'the trade was told to stop before it opened', remedy: 'nothing' },
+  CONTROL_FROZEN: {
+    why: 'everything is frozen: nothing is sent and nothing cancelled',
+    remedy: '`holdfast freeze off`, when the cause is gone',
+  },
+  GUARD_ABSENT: {
+    why: 'no guard holds the lease: nobody would take over',
+    remedy: '`health`: start the guard and its standby',
+  },
+  DURABILITY_UNPROVEN: {
+    why: 'Temporal has not answered of late, and a trade that opens before its workflow needs it',
+    remedy: '`health`: look at Temporal; or `opening: workflow-first`',
+  },
+  VENUE_RECONCILING: {
+    why: 'this trader has not yet compared its books with the named venue',
+    remedy: 'wait; if it stays, `holdfast reconcile` says why',
+  },
+  KEY_WITHDRAWS: {
+    why: 'the key of the named venue may withdraw',
+    remedy: 'make a key that may trade and not withdraw, and remove this one',
+  },
+  KEY_CANNOT_TRADE: {
+    why: 'the key of the named venue may not trade',
+    remedy: 'allow spot trading for the key at the venue',
+  },
   LATCH_ORDER_POSTING: {
     why: '`LIVE_ORDER_POSTING_ENABLED` is not true',
     remedy: 'use `simulator` or `paper`',
   },
   LATCH_TRADING_MODE: {
     why: 'the run-time trading mode is not `LIVE`',
+    remedy: 'use `simulator` or `paper`',
+  },
+  LATCH_INTELLIGENCE_GATE: {
+    why: 'no second computation has confirmed the opportunity, or the gate is off without a recorded reason',
     remedy: 'use `simulator` or `paper`',
   },
   LATCH_LIVE_REFUSED: { why: 'this version trades no real money', remedy: 'use `simulator` or `paper`' },

@@ -1,3 +1,4 @@
+import type { Denial } from '../domain/opportunity';
 import type {
   BeginAnswer,
   CloseAnswer,
@@ -18,7 +19,10 @@ export interface JournalSettings {
   readonly guardHeadStartMs: number;
   /** How long a slot stays closed after a denial. */
   readonly denialWaitMs: number;
-  readonly liveOrderPostingEnabled: boolean;
+  /** Why this process sends no live order that adds risk (latch 2); null where it may. */
+  readonly latchDenial: Denial | null;
+  /** False where a live opportunity needs no confirmation (latch 6); then a reason must stand in the settings. */
+  readonly intelligenceGate: boolean;
   readonly ceilings: readonly {
     readonly venue: string;
     readonly orderUsd: string;
@@ -53,6 +57,8 @@ export function callOf(name: string, argument: unknown): Statement {
 
 /** The journal in PostgreSQL: each method is one stored function, one round trip, one commit. */
 export function createJournal(database: Pick<Database, 'query'>, settings: JournalSettings): Journal {
+  const { latchDenial, intelligenceGate } = settings;
+
   async function call(name: string, argument: unknown): Promise<unknown> {
     const rows = await database.query<{ answer: unknown }>(callOf(name, argument));
     return rows[0]?.answer ?? undefined;
@@ -71,7 +77,11 @@ export function createJournal(database: Pick<Database, 'query'>, settings: Journ
     },
     async beginStep(begin) {
       const { tradeId, step, attempt, deadlineAtMs } = begin;
-      return begun({ tradeId, step, attempt }, await call('begin_step', begin), deadlineAtMs);
+      return begun(
+        { tradeId, step, attempt },
+        await call('begin_step', { ...begin, latchDenial, intelligenceGate }),
+        deadlineAtMs,
+      );
     },
     async finishStep(step, result, facts): Promise<FinishAnswer> {
       return FinishReply.parse(await call('finish_step', { ...step, result, facts }));

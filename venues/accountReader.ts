@@ -1,4 +1,5 @@
 import type { InstrumentId, VenueId } from '../domain/instrument';
+import type { KeyPermissions } from '../domain/keyPermissions';
 import type { Amount, Bps } from '../domain/money';
 
 export interface AssetBalance {
@@ -6,17 +7,6 @@ export interface AssetBalance {
   /** Free and locked together: what the ledger must equal. */
   readonly total: Amount;
   readonly free: Amount;
-}
-
-/** What the venue says that a key may do. */
-export interface KeyPermissions {
-  /** Place orders of the kind that we trade. */
-  readonly canTrade: boolean;
-  /** Move money out of the venue: a trading key must not. */
-  readonly canWithdraw: boolean;
-  /** True where only listed addresses may use it. */
-  readonly ipBound: boolean;
-  readonly madeAtMs: number | undefined;
 }
 
 /** Reads of one account at one venue. All methods throw `VenueReadError` when not answered. */

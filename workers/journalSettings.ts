@@ -7,7 +7,8 @@ export function journalSettings({ limits, guard, latches, venues, ceilings }: Co
     limitsMaxAgeMs: limits.maxAgeMs,
     denialWaitMs: limits.denialWaitMs,
     guardHeadStartMs: guard.headStartMs,
-    liveOrderPostingEnabled: latches.liveOrderPostingEnabled,
+    latchDenial: latches.liveOrderPostingEnabled ? null : { code: 'LATCH_ORDER_POSTING', figures: {} },
+    intelligenceGate: latches.intelligenceGateEnabled,
     ceilings: Object.keys(venues).map((venue) => ({ venue, ...ceilings })),
   };
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { keyDenial } from '../domain/keyPermissions';
 import type { Opportunity } from '../domain/opportunity';
 import { createTradeSteps } from '../execution/tradeSteps';
 import { readInstallationId } from '../storage/installation';
@@ -135,6 +136,10 @@ function openGate(context: ProcessContext, sessions: VenueSessions): VenueGate {
   const reconcile = createReconciler(context, sessions);
   const gate = createVenueGate({
     venues: sessions.sessions.map(({ venue }) => venue),
+    async keyDenial(venue) {
+      if (context.config.mode === 'testnet') return undefined; // test environments answer no questions about keys
+      return keyDenial(venue, await sessions.of(venue).account.keyPermissions());
+    },
     async admit(venue) {
       await openAccount(context, sessions.of(venue)).catch((error: unknown) => {
         if (!(error instanceof VenueReadError)) throw error; // the report says that it can't be read

@@ -2,6 +2,7 @@ import { systemClock } from '../runtime/clock';
 import { silentLogger } from '../tests/venues/silentLogger';
 import { scriptedSteps } from '../tests/lifecycle/scriptedSteps';
 import { tradePlan } from '../tests/lifecycle/tradePlans';
+import type { Denial } from '../domain/opportunity';
 import type { ReconciliationReport } from '../domain/reconciliation/report';
 import { createVenueGate, gatedSteps, type VenueGate } from './venueGate';
 
@@ -23,6 +24,8 @@ const report = (changes: Partial<ReconciliationReport> = {}): ReconciliationRepo
 const LEGS = [{ venue: 'binance' }, { venue: 'bybit' }];
 const AWAY = report({ outcome: 'unreadable', unreadable: [{ part: 'clock', cause: 'HTTP 502' }] });
 
+const trusted = () => Promise.resolve(undefined);
+
 /** Each venue's answers, in turn; the last one stays. */
 type Answers = Readonly<Record<string, readonly (ReconciliationReport | Error)[]>>;
 
@@ -31,7 +34,10 @@ describe('the gate before openings', () => {
   const asked: string[] = [];
   afterEach(() => gate.stop());
 
-  function openGate(answers: Answers): {
+  function openGate(
+    answers: Answers,
+    keyDenial: () => Promise<Denial | undefined> = trusted,
+  ): {
     readonly untilAsked: (venue: string, times: number) => Promise<void>;
   } {
     asked.length = 0;
@@ -40,6 +46,7 @@ describe('the gate before openings', () => {
       venues: ['binance', 'bybit'],
       retryMs: 1,
       logger: silentLogger,
+      keyDenial,
       admit(venue) {
         const given = answers[venue] ?? [report()];
         const times = asked.filter((each) => each === venue).length;
@@ -98,6 +105,19 @@ describe('the gate before openings', () => {
     const { untilAsked } = openGate({ bybit: [report({ outcome: 'differs' })] });
     await untilAsked('bybit', 1);
 
+    expect(gate.denialOf(LEGS)).toBeUndefined();
+  });
+
+  it('stays closed by name for a key that may do too much, until there is another', async () => {
+    const refusals: (Denial | undefined)[] = [{ code: 'KEY_WITHDRAWS', figures: { venue: 'binance' } }];
+    let asks = 0;
+    const { untilAsked } = openGate({}, () => Promise.resolve(asks++ < 6 ? refusals[0] : undefined));
+    await new Promise(setImmediate);
+    expect(gate.denialOf(LEGS)).toMatchObject({ code: 'KEY_WITHDRAWS' });
+    expect(asked).toEqual([]);
+
+    await untilAsked('binance', 1);
+    await untilAsked('bybit', 1);
     expect(gate.denialOf(LEGS)).toBeUndefined();
   });
 

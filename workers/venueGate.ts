@@ -10,6 +10,8 @@ export interface VenueGateDeps {
   readonly venues: readonly VenueId[];
   /** Makes ready and reconciles one venue; may fail, and is then tried again. */
   readonly admit: (venue: VenueId) => Promise<ReconciliationReport>;
+  /** Why nothing may open with the key of this venue, whatever the books say; may fail, and is then tried again. */
+  readonly keyDenial: (venue: VenueId) => Promise<Denial | undefined>;
   readonly retryMs: number;
   readonly logger: Logger;
 }
@@ -26,12 +28,13 @@ export interface VenueGate {
 
 export function createVenueGate(deps: VenueGateDeps): VenueGate {
   const passed = new Set<VenueId>();
+  const refused = new Map<VenueId, Denial>();
   const stopped = new AbortController();
   let admitting: Promise<unknown> = Promise.resolve();
 
   async function admit(venue: VenueId): Promise<void> {
     while (!stopped.signal.aborted) {
-      if (await hasPassed(deps, venue)) {
+      if (await hasPassed(deps, venue, refused)) {
         passed.add(venue);
         deps.logger.info({ event: 'venue.admitted', venue });
         return;
@@ -43,7 +46,9 @@ export function createVenueGate(deps: VenueGateDeps): VenueGate {
   return {
     denialOf(legs) {
       const waiting = legs.find(({ venue }) => !passed.has(venue));
-      return waiting && { code: 'VENUE_RECONCILING', figures: { venue: waiting.venue } };
+      if (waiting === undefined) return undefined;
+      const { venue } = waiting;
+      return refused.get(venue) ?? { code: 'VENUE_RECONCILING', figures: { venue } };
     },
     start() {
       admitting = Promise.all(deps.venues.map(admit));
@@ -56,8 +61,19 @@ export function createVenueGate(deps: VenueGateDeps): VenueGate {
 }
 
 /** A venue or a database that does not answer admits nothing, and is asked again. */
-async function hasPassed({ admit, logger }: VenueGateDeps, venue: VenueId): Promise<boolean> {
+async function hasPassed(
+  { admit, keyDenial, logger }: VenueGateDeps,
+  venue: VenueId,
+  refused: Map<VenueId, Denial>,
+): Promise<boolean> {
   try {
+    const denial = await keyDenial(venue);
+    if (denial !== undefined) {
+      refused.set(venue, denial);
+      logger.error({ event: 'venue.keyRefused', venue, code: denial.code });
+      return false;
+    }
+    refused.delete(venue);
     const report = await admit(venue);
     if (mayOpen(report)) return true;
     const { outcome, unreadable, unsettled } = report;

@@ -73,7 +73,7 @@ describe('a trade that goes well', () => {
 
 describe('a freeze', () => {
   it('makes a trade wait with its orphan for as long as it lasts, and uses up neither attempts nor patience', async () => {
-    const frozen = Array.from({ length: 500 }, () => denied('FROZEN'));
+    const frozen = Array.from({ length: 500 }, () => denied('CONTROL_FROZEN'));
     const trade = await live({ openLegs: [found(orphan(250))], removeOrphan: [...frozen, found(MATCHED)] });
 
     expect(trade.path).toBe('idle>validating>opening>hedging>settling>closed');
@@ -84,11 +84,11 @@ describe('a freeze', () => {
   });
 
   it('lets nobody give up an unwinding, and a kill is heard through it', async () => {
-    const frozen = Array.from({ length: 200 }, () => denied('FROZEN'));
+    const frozen = Array.from({ length: 200 }, () => denied('CONTROL_FROZEN'));
     const trade = await live(
       {
         openLegs: [found(orphan(250))],
-        removeOrphan: [denied('FROZEN')],
+        removeOrphan: [denied('CONTROL_FROZEN')],
         unwindLegs: [...frozen, found(NOTHING)],
       },
       {

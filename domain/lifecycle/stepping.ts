@@ -4,7 +4,7 @@ import { reasonToUnwind } from './stopRules';
 import { adopt, nextRequest, stored, type CountedStep, type TradeProgress } from './tradeProgress';
 
 /** What begin says while everything is frozen. */
-const FROZEN = 'FROZEN';
+const FROZEN = 'CONTROL_FROZEN';
 /** Each look costs half a dozen events of history; an operator who lifts a freeze waits this long at most. */
 const FROZEN_WAIT_MS = 10_000;
 

@@ -55,10 +55,8 @@ begin
       on conflict (scope, key) do update set state = excluded.state, reason = excluded.reason, set_by = excluded.set_by, set_at = now()
       where controls.state <> 'shutdown';
   end if;
-  insert into incidents(severity, kind, trade_id, venue, details)
-    values ('critical', 'BREAKER_' || upper(replace(b.name, '-', '_')), v->>'tradeId', case b.scope when 'venue' then b.key end,
-      jsonb_build_object('scope', b.scope, 'key', b.key, 'value', b.value, 'threshold', b.threshold, 'action', b.action) || b.figures)
-    on conflict do nothing;
+  perform open_incident('critical', 'BREAKER_' || upper(replace(b.name, '-', '_')), v->>'tradeId', case b.scope when 'venue' then b.key end,
+    jsonb_build_object('scope', b.scope, 'key', b.key, 'value', b.value, 'threshold', b.threshold, 'action', b.action) || b.figures, 'breakers');
   perform audit_breaker(b, 'breakers', 'tripped', jsonb_build_object('action', b.action));
 end $$;
 
@@ -230,8 +228,8 @@ begin
     update result_marks set alerted = (m->>'alerted')::boolean
       where mode = p->>'mode' and account = m->>'account' and alerted <> (m->>'alerted')::boolean;
     if found and (m->>'alerted')::boolean then
-      insert into incidents(severity, kind, details)
-        values ('warning', 'DRAWDOWN_ALERT', jsonb_build_object('mode', p->>'mode', 'account', m->>'account') || (m->'figures')) on conflict do nothing;
+      perform open_incident('warning', 'DRAWDOWN_ALERT', null, null,
+        jsonb_build_object('mode', p->>'mode', 'account', m->>'account') || (m->'figures'), 'breakers');
       v_alerts := v_alerts || (m->'account');
     end if;
   end loop;

@@ -2,7 +2,7 @@
 export const latches = `
 -- Nothing that changes anything at a venue begins while everything is frozen; null where it is not.
 create or replace function freeze_denial() returns jsonb language sql stable as $$
-  select denial('FROZEN', jsonb_build_object('reason', reason, 'by', set_by)) from freeze_switch where frozen
+  select denial('CONTROL_FROZEN', jsonb_build_object('reason', reason, 'by', set_by)) from freeze_switch where frozen
 $$;
 
 -- One commit: the switch, the line in the audit trail, the page, and the word to every process.
@@ -15,11 +15,10 @@ begin
   if v_was is distinct from v_frozen then
     update freeze_switch set frozen = v_frozen, version = version + 1, reason = p->>'reason', set_by = p->>'setBy', set_at = clock_timestamp(), paged_at = clock_timestamp();
     if v_frozen then
-      insert into incidents(severity, kind, details)
-        values ('critical', 'FROZEN', jsonb_build_object('reason', p->>'reason', 'by', p->>'setBy', 'pages', 1)) on conflict do nothing;
+      perform open_incident('critical', 'FROZEN', null, null, jsonb_build_object('reason', p->>'reason', 'by', p->>'setBy'), 'freeze');
     else
-      update incidents set closed_at = clock_timestamp(), details = details || jsonb_build_object('liftedBy', p->>'setBy', 'liftedFor', p->>'reason')
-        where kind = 'FROZEN' and closed_at is null;
+      perform close_incident(jsonb_build_object('id', id, 'by', p->>'setBy', 'reason', p->>'reason', 'cause', details->>'reason', 'force', false))
+        from incidents where kind = 'FROZEN' and closed_at is null;
     end if;
   end if;
   select * into strict v_row from freeze_switch;
@@ -36,10 +35,7 @@ begin
     into v_open;
   if v_open = '{"trades": 0, "orders": 0}' then return null; end if;
   update freeze_switch set paged_at = clock_timestamp();
-  insert into incidents(severity, kind, details) values ('critical', 'FROZEN', jsonb_build_object('reason', v_row.reason, 'by', v_row.set_by, 'pages', 1))
-    on conflict do nothing;
-  update incidents set details = details || v_open || jsonb_build_object('pages', coalesce((details->>'pages')::int, 0) + 1)
-    where kind = 'FROZEN' and closed_at is null;
+  perform open_incident('critical', 'FROZEN', null, null, v_open || jsonb_build_object('reason', v_row.reason, 'by', v_row.set_by), 'freeze');
   return v_open || jsonb_build_object('reason', v_row.reason, 'by', v_row.set_by);
 end $$;
 

@@ -29,7 +29,7 @@ describe('while everything is frozen', () => {
   it('no trade opens, by the name of the freeze', async () => {
     await freezeOf().set(FROZEN);
     const result = await desk.process('trader').openLegs(desk.plan(), []);
-    expect(result).toMatchObject({ kind: 'denied', denial: { code: 'FROZEN', figures: { by: 'ada' } } });
+    expect(result).toMatchObject({ kind: 'denied', denial: { code: 'CONTROL_FROZEN', figures: { by: 'ada' } } });
     expect(sent()).toEqual([]);
   });
 
@@ -42,7 +42,7 @@ describe('while everything is frozen', () => {
     await freezeOf().set(FROZEN);
     for (const step of ['removeOrphan', 'unwindLegs', 'chaseLegs'] as const) {
       const refused = await steps[step](request(plan, opened.epoch));
-      expect(refused).toMatchObject({ kind: 'denied', denial: { code: 'FROZEN' } });
+      expect(refused).toMatchObject({ kind: 'denied', denial: { code: 'CONTROL_FROZEN' } });
     }
     expect(sent()).toHaveLength(orders);
 
@@ -74,7 +74,7 @@ describe('while everything is frozen', () => {
     await freezeOf().set(FROZEN);
     await freezeOf().set({ ...FROZEN, reason: 'again' }); // twice changes nothing
     const pages = () =>
-      desk.ask(`select details->>'pages' from incidents where kind = 'FROZEN' and closed_at is null`);
+      desk.ask(`select occurrences from incidents where kind = 'FROZEN' and closed_at is null`);
     expect(await pages()).toEqual(['1']);
     expect(await freezeOf().page(60_000)).toBeUndefined();
     expect(await freezeOf().page(0)).toMatchObject({ trades: 1, reason: 'venue under attack', by: 'ada' });

@@ -60,7 +60,8 @@ export async function openDesk({
     limitsMaxAgeMs,
     denialWaitMs: 0,
     guardHeadStartMs: 0,
-    liveOrderPostingEnabled: false,
+    latchDenial: null,
+    intelligenceGate: true,
     ceilings: [],
   });
   const installationId = await readInstallationId(database);

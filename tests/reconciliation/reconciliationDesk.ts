@@ -82,7 +82,8 @@ export async function openReconciliationDesk(
     limitsMaxAgeMs: 60_000,
     denialWaitMs: 0,
     guardHeadStartMs: 0,
-    liveOrderPostingEnabled: false,
+    latchDenial: null,
+    intelligenceGate: true,
     ceilings: [],
   });
   await openBooks(database, [...venues.values()]);

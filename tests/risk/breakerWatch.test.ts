@@ -279,7 +279,7 @@ describe('venues', () => {
     });
     await look();
     expect(await tripped()).toEqual(['reconciliation bybit']);
-    await desk.ask('update incidents set closed_at = now()');
+    await desk.ask("update incidents set closed_at = now(), closed_by = 'me', resolution = 'looked'");
     await breakers().reset({
       mode: 'simulator',
       name: 'reconciliation',

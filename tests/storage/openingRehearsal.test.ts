@@ -9,7 +9,8 @@ const SETTINGS = {
   limitsMaxAgeMs: 5_000,
   denialWaitMs: 1_000,
   guardHeadStartMs: 1_000,
-  liveOrderPostingEnabled: false,
+  latchDenial: null,
+  intelligenceGate: true,
   ceilings: [{ venue: 'binance', orderUsd: '500', opportunityUsd: '2000' }],
 };
 

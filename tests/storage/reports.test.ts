@@ -31,7 +31,8 @@ describe('what the command line reads', () => {
       limitsMaxAgeMs: 5_000,
       guardHeadStartMs: 0,
       denialWaitMs: 1_000,
-      liveOrderPostingEnabled: false,
+      latchDenial: null,
+      intelligenceGate: true,
       ceilings: [],
     });
 

@@ -16,6 +16,7 @@ import { createIncidents, type Incidents } from '../storage/incidents';
 import { createLedger, type Ledger } from '../storage/ledger';
 import { createRunReports, type RunReports } from '../storage/runReports';
 import { readNewestSnapshot, type Snapshot } from '../storage/snapshots';
+import { createShutdownRecords } from '../storage/shutdownRecords';
 import { createTradeReports, type TradeReports } from '../storage/tradeReports';
 import { EXIT } from './exitCodes';
 import type { StackAddresses } from './stackAddresses';
@@ -102,7 +103,13 @@ export function openSession(
     breakerReports: createBreakerReports(database),
     freeze: createFreeze(database),
     operator,
-    steering: createSteering({ controls, reports, temporal, operator }),
+    steering: createSteering({
+      controls,
+      reports,
+      shutdowns: createShutdownRecords(database),
+      temporal,
+      operator,
+    }),
     temporal,
     tradeUiUrl,
     close,

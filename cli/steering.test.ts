@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { asBps, asQty, asUsd } from '../domain/money';
+import type { ShutdownRequest } from '../domain/lifecycle/emergencyShutdown';
 import type { Control } from '../storage/controls';
 import type { TradeLine } from '../storage/tradeReports';
 import { concerns, createSteering } from './steering';
@@ -24,6 +25,7 @@ const trade = (overrides: Partial<TradeLine> = {}): TradeLine => ({
 
 function steeringOver(trades: TradeLine[], temporal: () => Promise<Client>) {
   const rows: Control[] = [];
+  const asked: ShutdownRequest[] = [];
   const steering = createSteering({
     controls: {
       set: (control) => {
@@ -39,11 +41,27 @@ function steeringOver(trades: TradeLine[], temporal: () => Promise<Client>) {
       events: () => Promise.resolve([]),
       denialOf: () => Promise.resolve(undefined),
     },
+    shutdowns: {
+      request: (wish) => {
+        asked.push(wish);
+        return Promise.resolve('7');
+      },
+      report: (id) => Promise.resolve(id === '7' ? REPORT : undefined),
+    },
     temporal,
     operator: 'tester',
   });
-  return { steering, rows };
+  return { steering, rows, asked };
 }
+
+const REPORT = {
+  reason: 'drill',
+  cancelledOrders: 0,
+  signalledTrades: 0,
+  notFlat: [],
+  openOrders: 0,
+  snapshotId: '1',
+};
 
 const temporalAway = (): Promise<Client> => Promise.reject(new Error('connection refused'));
 
@@ -69,6 +87,17 @@ describe('steering', () => {
     const { steering, rows } = steeringOver([trade()], temporalAway);
     await expect(steering.control('kill', { kind: 'venue', name: 'okx' }, 'halt')).resolves.toEqual([]);
     expect(rows).toHaveLength(1);
+  });
+
+  it('asks for a shutdown before Temporal is reached, and waits for whoever carries it through', async () => {
+    const { steering, asked } = steeringOver([trade()], temporalAway);
+    const ways: string[] = [];
+
+    await expect(
+      steering.shutdown({ reason: 'drill', flatten: true }, (way) => ways.push(way)),
+    ).resolves.toEqual(REPORT);
+    expect(asked).toEqual([{ reason: 'drill', flatten: true, requestedBy: 'tester' }]);
+    expect(ways).toEqual(['guard']);
   });
 
   it('refuses an unknown or closed trade without touching a row', async () => {

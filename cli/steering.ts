@@ -1,10 +1,14 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
+import type { ShutdownReport, ShutdownRequest } from '../domain/lifecycle/emergencyShutdown';
 import type { TradeId } from '../domain/tradePlan';
+import { within } from '../runtime/within';
 import type { ControlScopeKind, Controls, ControlState } from '../storage/controls';
+import type { Shutdowns } from '../storage/shutdownRecords';
 import type { TradeLine, TradeReports } from '../storage/tradeReports';
 import { createTradeSignals } from '../workers/signalTrades';
-import { TASK_QUEUES } from '../workers/taskQueues';
-import { EMERGENCY_SHUTDOWN_ID, EMERGENCY_SHUTDOWN_WORKFLOW, type ShutdownWish } from '../workflows/messages';
+import { createShutdownStart } from '../workers/startShutdown';
+import type { ShutdownWish } from '../workflows/messages';
 import type { ControlScope } from './controlScope';
 import { EXIT } from './exitCodes';
 import { UserError } from './userError';
@@ -14,6 +18,7 @@ export type ControlVerb = 'pause' | 'resume' | 'kill';
 export interface SteeringDeps {
   readonly controls: Controls;
   readonly reports: TradeReports;
+  readonly shutdowns: Pick<Shutdowns, 'request' | 'report'>;
   /** Connects on first use: a control must reach the database even while Temporal is away. */
   readonly temporal: () => Promise<Client>;
   /** Who steers, for the audit trail. */
@@ -27,6 +32,10 @@ const STATE_OF: Readonly<Record<ControlVerb, ControlState>> = {
 };
 /** More open trades than any configuration allows. */
 const ALL_OPEN = 10_000;
+const TEMPORAL_PATIENCE_MS = 6_000;
+/** Its looks end after four minutes at most; a driver that dies is replaced after five seconds. */
+const SHUTDOWN_PATIENCE_MS = 360_000;
+const LOOK_MS = 100;
 
 /** Sets controls: first the row that every begin reads, then a signal to each open trade that it concerns. */
 export const createSteering = (deps: SteeringDeps) => ({
@@ -43,23 +52,50 @@ export const createSteering = (deps: SteeringDeps) => ({
     return concerned.filter((_tradeId, index) => told[index] === 'signalled');
   },
 
-  /** The report of the durable shutdown; one that is under way already is joined. */
-  async shutdown(wish: ShutdownWish): Promise<unknown> {
-    const row = { scope: 'global', key: '', state: 'shutdown', setBy: deps.operator } as const;
-    await deps.controls.set({ ...row, reason: wish.reason });
-    const client = await reachTemporal(deps);
-    const handle = await client.workflow.start(EMERGENCY_SHUTDOWN_WORKFLOW, {
-      workflowId: EMERGENCY_SHUTDOWN_ID,
-      taskQueue: TASK_QUEUES.operations,
-      args: [wish],
-      workflowIdConflictPolicy: 'USE_EXISTING',
-      staticSummary: `emergency shutdown: ${wish.reason}`,
-    });
-    return handle.result();
+  /**
+   * The report of the emergency shutdown; one that is under way already is joined. The control is in force when `onRequested` is told how it
+   * goes on: by its workflow, or, while Temporal does not answer, by a guard. @throws UserError where nobody has carried it through in time
+   */
+  async shutdown(
+    wish: ShutdownWish,
+    onRequested: (how: ShutdownWay) => void = () => undefined,
+  ): Promise<ShutdownReport> {
+    const request = { ...wish, requestedBy: deps.operator };
+    const requestId = await deps.shutdowns.request(request);
+    onRequested(await startShutdown(deps, { ...request, requestId }));
+    return untilReported(deps.shutdowns, requestId);
   },
 });
 
+/** Who carries a shutdown through; a guard takes over from a workflow that falls silent, too. */
+export type ShutdownWay = 'workflow' | 'guard';
+
 export type Steering = ReturnType<typeof createSteering>;
+
+/** Temporal may be away, or frozen with its connections open: the shutdown goes on without it. */
+async function startShutdown(deps: SteeringDeps, request: ShutdownRequest): Promise<ShutdownWay> {
+  try {
+    const starting = deps.temporal().then((client) => createShutdownStart(client)(request));
+    await within(TEMPORAL_PATIENCE_MS, 'the start of the shutdown', starting);
+    return 'workflow';
+  } catch {
+    return 'guard';
+  }
+}
+
+async function untilReported(shutdowns: SteeringDeps['shutdowns'], id: string): Promise<ShutdownReport> {
+  const endMs = performance.now() + SHUTDOWN_PATIENCE_MS;
+  while (performance.now() < endMs) {
+    const report = await shutdowns.report(id);
+    if (report !== undefined) return report;
+    await sleep(LOOK_MS);
+  }
+  throw new UserError({
+    problem: 'No new risk is taken, but nobody has carried the emergency shutdown through yet',
+    remedy: '`holdfast health`: start Temporal and operations, or a guard; either goes on with it by itself',
+    exitCode: EXIT.timeout,
+  });
+}
 
 /** The row of a scope. */
 function rowOf(scope: ControlScope): { scope: ControlScopeKind; key: string } {

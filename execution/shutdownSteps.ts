@@ -1,19 +1,34 @@
-import type { ShutdownSteps } from '../domain/lifecycle/emergencyShutdown';
+import type {
+  ShutdownFindings,
+  ShutdownReport,
+  ShutdownRequest,
+  ShutdownSteps,
+} from '../domain/lifecycle/emergencyShutdown';
 import type { TradeId } from '../domain/tradePlan';
 import type { OrderGateway, VenueCapabilities } from '../venues/orderGateway';
 import type { InstrumentId, VenueId } from '../domain/instrument';
 
 /** What an emergency shutdown reads and writes in the database. */
 export interface ShutdownRecords {
-  /** The control row in one commit. */
-  stopEverything(reason: string, requestedBy: string): Promise<void>;
+  /** The barrier: control, request and audit in one commit; returns the id of the shutdown that is under way now. */
+  request(wish: ShutdownRequest): Promise<string>;
+  /** Tells that this driver works on the shutdown; the report where another has ended it. */
+  join(
+    id: string,
+    driver: string,
+  ): Promise<{ kind: 'open' } | { kind: 'ended'; report: ShutdownReport | null }>;
+  /** As `join`, for the shutdown that is under way, if there is one. */
+  stillDriving(driver: string): Promise<void>;
   openTrades(): Promise<readonly { readonly tradeId: TradeId; readonly isOpening: boolean }[]>;
   /** Ids of orders that a step without a result may still be working with. */
   orderIdsOfRunningSteps(): Promise<ReadonlySet<string>>;
-  saveSnapshot(reason: string): Promise<string>;
+  /** State, end and report in one commit; returns the id of the snapshot. */
+  end(findings: ShutdownFindings): Promise<string>;
 }
 
 export interface ShutdownDeps {
+  /** Who carries it through, for others who look whether anybody does. */
+  readonly driver: string;
   readonly records: ShutdownRecords;
   readonly gateways: ReadonlyMap<VenueId, OrderGateway>;
   readonly instruments: readonly { readonly id: InstrumentId; readonly venue: VenueId }[];
@@ -28,12 +43,16 @@ export interface ShutdownDeps {
 export function createShutdownSteps(deps: ShutdownDeps): ShutdownSteps {
   const { records } = deps;
   return {
-    async commitControl({ reason, requestedBy }) {
-      await records.stopEverything(reason, requestedBy);
+    async commitControl(wish) {
+      const joined = await records.join(wish.requestId ?? (await records.request(wish)), deps.driver);
       const capabilities = [...deps.gateways.values()].map((gateway) => gateway.capabilities);
-      return { barrierMs: barrierMs(deps.sendBeforeMs, capabilities) };
+      const barrier = { barrierMs: barrierMs(deps.sendBeforeMs, capabilities) };
+      return joined.kind === 'open' ? barrier : { ...barrier, ended: joined.report ?? lifted(wish) };
     },
-    cancelStrayOrders: () => cancelStrayOrders(deps),
+    async cancelStrayOrders() {
+      await records.stillDriving(deps.driver);
+      return cancelStrayOrders(deps);
+    },
     async signalTrades({ reason, flatten }) {
       const open = await records.openTrades();
       const answers = await Promise.all(
@@ -47,14 +66,25 @@ export function createShutdownSteps(deps: ShutdownDeps): ShutdownSteps {
       };
     },
     async tradesNotFlat({ flatten }) {
+      await records.stillDriving(deps.driver);
       const open = await records.openTrades();
       return { tradeIds: open.filter(({ isOpening }) => flatten || isOpening).map(({ tradeId }) => tradeId) };
     },
-    async saveSnapshot({ reason }) {
-      return { snapshotId: await records.saveSnapshot(reason) };
+    async saveSnapshot(_wish, findings) {
+      return { snapshotId: await records.end(findings) };
     },
   };
 }
+
+/** The control was lifted before anybody drove the shutdown. */
+const lifted = ({ reason }: ShutdownRequest): ShutdownReport => ({
+  reason: `${reason} (lifted before it began)`,
+  cancelledOrders: 0,
+  signalledTrades: 0,
+  notFlat: [],
+  openOrders: 0,
+  snapshotId: '',
+});
 
 /** After this long no order of a step begun before the control was committed can be accepted any more. */
 function barrierMs(sendBeforeMs: number, capabilities: readonly VenueCapabilities[]): number {

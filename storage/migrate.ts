@@ -7,6 +7,7 @@ import { incidents } from './functions/incidents';
 import { openings } from './functions/openings';
 import { reconciliation as reconciliationFunctions } from './functions/reconciliation';
 import { reports } from './functions/reports';
+import { shutdowns } from './functions/shutdowns';
 import { steps } from './functions/steps';
 import { freeze } from './migrations/009_freeze';
 import { settingsAndControls } from './migrations/001_settings_and_controls';
@@ -18,6 +19,7 @@ import { incidentsAndReports } from './migrations/006_incidents_and_reports';
 import { reconciliation } from './migrations/007_reconciliation';
 import { breakers } from './migrations/008_breakers';
 import { workflowStarts } from './migrations/010_workflow_starts';
+import { emergencyShutdowns } from './migrations/011_emergency_shutdowns';
 
 /** Tables, in the order in which they are made; a released migration is never edited, a new one is added. */
 const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
@@ -31,6 +33,7 @@ const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
   { name: '008_breakers', sql: breakers },
   { name: '009_freeze', sql: freeze },
   { name: '010_workflow_starts', sql: workflowStarts },
+  { name: '011_emergency_shutdowns', sql: emergencyShutdowns },
 ];
 
 /** Stored functions hold no data: each start puts the newest in place of what is there, in one commit. */
@@ -43,6 +46,7 @@ const FUNCTIONS: readonly string[] = [
   breakerFunctions,
   guarding,
   steps,
+  shutdowns,
   reports,
 ];
 /** Several processes may migrate at once; any number that nobody else locks. */

@@ -1,14 +1,8 @@
 import { z } from 'zod';
+import type { ShutdownReport, ShutdownRequest } from '../domain/lifecycle/emergencyShutdown';
 import type { ShutdownRecords } from '../execution/shutdownSteps';
 import type { Database } from './database';
-
-const STOP = `
-  with audited as (
-    insert into audit_log(who, action, details) values ($2, 'control.shutdown', jsonb_build_object('scope', 'global', 'reason', $1::text))
-  )
-  insert into controls(scope, key, state, reason, set_by) values ('global', '', 'shutdown', $1, $2)
-  on conflict (scope, key) do update set state = excluded.state, reason = excluded.reason, set_by = excluded.set_by, set_at = now()
-  where controls.state <> 'shutdown'`;
+import { callOf } from './journal';
 
 const OPEN_TRADES = `
   select trade_id, state in ('idle', 'validating', 'opening', 'chasing') as is_opening
@@ -18,24 +12,72 @@ const RUNNING_ORDERS = `
   select o.client_order_id from orders o join trade_steps s using (trade_id, step, attempt)
   where s.result is null and s.deadline_at > now()`;
 
-const SNAPSHOT = `
-  insert into audit_log(who, action, details)
-  select 'emergency-shutdown', 'snapshot', jsonb_build_object(
-    'reason', $1::text,
-    'openTrades', (select coalesce(jsonb_agg(read_trade(trade_id)), '[]') from trades where closed_at is null),
-    'balances', (select coalesce(jsonb_agg(to_jsonb(b)), '[]') from account_balances b),
-    'openOrders', (select coalesce(jsonb_agg(to_jsonb(o)), '[]') from orders o where not final),
-    'incidents', (select coalesce(jsonb_agg(to_jsonb(i)), '[]') from incidents i where closed_at is null))
-  returning id::text`;
+const STILL_DRIVING = `update emergency_shutdowns set driven_by = $1, driven_at = clock_timestamp() where ended_at is null`;
+const REPORT = `select report from emergency_shutdowns where id = $1 and ended_at is not null`;
 
 const openTrade = z.object({ trade_id: z.string(), is_opening: z.boolean() });
 const runningOrder = z.object({ client_order_id: z.string() });
-const snapshot = z.object({ id: z.string() });
+const answerOf = (rows: readonly Record<string, unknown>[]): unknown => rows[0]?.['answer'];
+const report = z.looseObject({
+  reason: z.string(),
+  cancelledOrders: z.number(),
+  signalledTrades: z.number(),
+  notFlat: z.array(z.string()),
+  openOrders: z.number(),
+  snapshotId: z.string(),
+});
+const joined = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('open') }),
+  z.object({ kind: z.literal('ended'), report: report.nullable() }),
+]);
+const taken = z.object({
+  id: z.coerce.string(),
+  reason: z.string(),
+  flatten: z.boolean(),
+  requestedBy: z.string(),
+});
 
-/** What an emergency shutdown reads and writes, each call one commit. */
-export const createShutdownRecords = (database: Pick<Database, 'query'>): ShutdownRecords => ({
-  async stopEverything(reason, requestedBy) {
-    await database.query({ name: 'stop_everything', text: STOP, values: [reason, requestedBy] });
+/** The emergency shutdown as the database has it: what its drivers read and write, and what those see who asked for it. */
+export interface Shutdowns extends ShutdownRecords {
+  /** The shutdown that nobody has worked on for so long, from now on this driver's; `undefined` where there is none. */
+  takeSilent(
+    driver: string,
+    silentMs: number,
+  ): Promise<(ShutdownRequest & { requestId: string }) | undefined>;
+  /** The report of an ended shutdown; `undefined` while it is under way or where it was lifted. */
+  report(id: string): Promise<ShutdownReport | undefined>;
+}
+
+/** Each call is one commit. */
+export const createShutdownRecords = (database: Pick<Database, 'query'>): Shutdowns => ({
+  async request({ reason, flatten, requestedBy }) {
+    const rows = await database.query(callOf('request_shutdown', { reason, flatten, requestedBy }));
+    return z.coerce.string().parse(answerOf(rows));
+  },
+  async join(id, driver) {
+    const text = 'select join_shutdown($1, $2) as answer';
+    return joined.parse(
+      answerOf(await database.query({ name: 'join_shutdown', text, values: [id, driver] })),
+    );
+  },
+  async stillDriving(driver) {
+    await database.query({ name: 'still_driving', text: STILL_DRIVING, values: [driver] });
+  },
+  async takeSilent(driver, silentMs) {
+    const text = 'select take_silent_shutdown($1, $2) as answer';
+    const answer = answerOf(
+      await database.query({ name: 'take_silent_shutdown', text, values: [driver, silentMs] }),
+    );
+    if (answer === null) return undefined;
+    const { id, ...request } = taken.parse(answer);
+    return { ...request, requestId: id };
+  },
+  async report(id) {
+    const rows = await database.query({ name: 'shutdown_report', text: REPORT, values: [id] });
+    return report.nullish().parse(rows[0]?.['report']) ?? undefined;
+  },
+  async end(findings) {
+    return z.string().parse(answerOf(await database.query(callOf('end_shutdown', findings))));
   },
   async openTrades() {
     const rows = await database.query({ name: 'open_trades', text: OPEN_TRADES, values: [] });
@@ -47,9 +89,5 @@ export const createShutdownRecords = (database: Pick<Database, 'query'>): Shutdo
   async orderIdsOfRunningSteps() {
     const rows = await database.query({ name: 'running_orders', text: RUNNING_ORDERS, values: [] });
     return new Set(rows.map((row) => runningOrder.parse(row).client_order_id));
-  },
-  async saveSnapshot(reason) {
-    const rows = await database.query({ name: 'save_snapshot', text: SNAPSHOT, values: [reason] });
-    return snapshot.parse(rows[0]).id;
   },
 });

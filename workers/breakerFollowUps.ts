@@ -1,15 +1,13 @@
-import type { Client } from '@temporalio/client';
+import type { ShutdownRequest } from '../domain/lifecycle/emergencyShutdown';
 import type { Mode } from '../domain/mode';
 import type { TradePlan } from '../domain/tradePlan';
 import type { Breakers, FollowUp } from '../storage/breakers';
-import { EMERGENCY_SHUTDOWN_ID, EMERGENCY_SHUTDOWN_WORKFLOW, type ShutdownWish } from '../workflows/messages';
 import type { TradeSignal } from './signalTrades';
-import { TASK_QUEUES } from './taskQueues';
 
 export interface BreakerFollowUpsDeps {
   readonly mode: Mode;
   readonly breakers: Pick<Breakers, 'followUps' | 'followUpDone'>;
-  readonly startShutdown: (wish: ShutdownWish & { readonly requestedBy: string }) => Promise<void>;
+  readonly startShutdown: (request: ShutdownRequest) => Promise<void>;
   readonly openTrades: () => Promise<readonly TradePlan[]>;
   readonly signal: (tradeId: string, signal: TradeSignal) => Promise<'signalled' | 'gone'>;
 }
@@ -43,16 +41,3 @@ export function createBreakerFollowUps(deps: BreakerFollowUpsDeps): () => Promis
     return due;
   };
 }
-
-/** Starts the durable shutdown, or joins the one under way. */
-export const createShutdownStart =
-  (client: Client): BreakerFollowUpsDeps['startShutdown'] =>
-  async (wish) => {
-    await client.workflow.start(EMERGENCY_SHUTDOWN_WORKFLOW, {
-      workflowId: EMERGENCY_SHUTDOWN_ID,
-      taskQueue: TASK_QUEUES.operations,
-      args: [wish],
-      workflowIdConflictPolicy: 'USE_EXISTING',
-      staticSummary: `emergency shutdown: ${wish.reason}`,
-    });
-  };

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createStepRunner } from '../execution/stepRunner';
 import type { StepDeps } from '../execution/stepDeps';
 import { createOrderComparison } from '../guard/compareOrders';
@@ -6,8 +7,10 @@ import { createLeadership, type Leadership } from '../guard/leadership';
 import { listenForOwners, type OwnerSockets } from '../guard/ownerSockets';
 import type { GuardRecords } from '../guard/records';
 import { lookAndCancel } from '../guard/takeOver';
+import { createShutdownDriver, guardShutdownSteps } from '../guard/emergencyShutdown';
 import { createWatchdog } from '../guard/watchdog';
 import { repeat } from '../runtime/repeat';
+import { createShutdownRecords } from '../storage/shutdownRecords';
 import { createGuardRecords } from '../storage/guardRecords';
 import { readInstallationId } from '../storage/installation';
 import { readInstruments, saveInstruments } from '../storage/instruments';
@@ -24,6 +27,8 @@ import { openVenueSessions, type VenueSessions } from './venueSessions';
 
 /** Two guards run side by side; each has a name of its own in heartbeats and logs. */
 const NAME = process.env['HOLDFAST_PROCESS'] ?? 'guard';
+
+const SHUTDOWN_LOOK_MS = 500;
 
 interface Guarding {
   readonly context: CoreContext;
@@ -122,10 +127,29 @@ async function keepWatch(guarding: Guarding): Promise<void> {
   const { gateways, clock } = deps;
   const compare = createOrderComparison({ gateways, instruments, records, mayAct, clock, logger });
   loop(guarding, { name: 'compare', everyMs: config.guard.compareEveryMs }, compare);
+  driveShutdowns(guarding, deps);
   loop(guarding, { name: 'watched', everyMs: config.guard.compareEveryMs }, async () => {
     if (!mayAct()) return;
     for (const tradeId of await records.watchedTrades()) await lookAndCancel({ deps }, tradeId);
   });
+}
+
+/** An emergency shutdown that its workflow does not carry through is this guard's. */
+function driveShutdowns(guarding: Guarding, deps: StepDeps): void {
+  const { context, guard, leadership, sessions } = guarding;
+  const records = createShutdownRecords(context.database);
+  const { sendBeforeMs } = context.config.deadlines;
+  const instruments = [...sessions.instruments.values()];
+  const shutdown = { driver: guard, records, gateways: deps.gateways, instruments, sendBeforeMs };
+  const drive = createShutdownDriver({
+    guard,
+    takeSilent: (driver, silentMs) => records.takeSilent(driver, silentMs),
+    steps: guardShutdownSteps(shutdown, deps),
+    mayAct: () => leadership.mayAct(),
+    sleep,
+    logger: context.logger,
+  });
+  loop(guarding, { name: 'shutdown', everyMs: SHUTDOWN_LOOK_MS }, drive);
 }
 
 function loop(

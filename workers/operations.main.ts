@@ -12,7 +12,7 @@ import { createWorkflowStarts } from '../storage/workflowStarts';
 import { venueAdapter } from '../venues/registry';
 import { createDailySummary, dailySummarySchedule } from './dailySummary';
 import { ensureSchedules } from './ensureSchedules';
-import { createBreakerFollowUps, createShutdownStart } from './breakerFollowUps';
+import { createBreakerFollowUps } from './breakerFollowUps';
 import { createBreakerWatch } from './breakerWatch';
 import { watchFreeze } from './freezeWatch';
 import { createLimitRefresher } from './limitRefresher';
@@ -25,6 +25,7 @@ import { openTemporal } from './openTemporal';
 import { openProcess, type ProcessContext } from './processContext';
 import { runRoot } from './runRoot';
 import { createTradeSignals } from './signalTrades';
+import { createShutdownStart } from './startShutdown';
 import { createTradeStart } from './startTrade';
 import { createWorkflowOutbox } from './workflowOutbox';
 import { createVenueLinks } from './venueLinks';
@@ -66,6 +67,7 @@ async function main(): Promise<void> {
     ...temporal,
     workflowBundle: builtWorkflowBundle(config),
     shutdown: createShutdownSteps({
+      driver: 'workflow',
       records: createShutdownRecords(context.database),
       gateways: new Map(sessions.sessions.map(({ venue, gateway }) => [venue, gateway])),
       instruments: [...sessions.instruments.values()],

@@ -18,6 +18,7 @@ export async function emergencyShutdown(wish: Partial<ShutdownRequest> = {}): Pr
     reason: wish.reason ?? 'by hand',
     flatten: wish.flatten === true,
     requestedBy: wish.requestedBy ?? 'web ui',
+    requestId: wish.requestId,
   };
   return CancellationScope.nonCancellable(() => shutDown(request, { steps, sleep }));
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../commandContext';
 import { shutdownText } from '../shutdownText';
+import type { ShutdownWay } from '../steering';
 import { withSession } from '../withSession';
 
 interface ShutdownOptions {
@@ -8,6 +9,12 @@ interface ShutdownOptions {
   readonly reason: string;
   readonly json?: boolean;
 }
+
+const PROGRESS: Readonly<Record<ShutdownWay, string>> = {
+  workflow: 'Nothing opens any more. The emergency shutdown goes on by itself even if this command ends.',
+  guard:
+    'Nothing opens any more. Temporal does not answer: within seconds a guard carries the shutdown through, even if this command ends.',
+};
 
 /** `shutdown`: the emergency shutdown of everything, durable, with a report. */
 export function registerShutdown(program: Command, context: CommandContext): void {
@@ -23,8 +30,11 @@ export function registerShutdown(program: Command, context: CommandContext): voi
 async function shutDown(context: CommandContext, options: ShutdownOptions): Promise<void> {
   const { output } = context;
   const wish = { reason: options.reason, flatten: options.flatten ?? false };
-  output.progress('Emergency shutdown: it goes on by itself even if this command ends.');
-  const report = await withSession(context, ({ steering }) => steering.shutdown(wish));
+  const report = await withSession(context, ({ steering }) =>
+    steering.shutdown(wish, (way) => {
+      output.progress(PROGRESS[way]);
+    }),
+  );
   if (options.json === true) output.json(report);
   else output.print(shutdownText(report));
 }

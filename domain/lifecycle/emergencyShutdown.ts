@@ -5,29 +5,43 @@ export interface ShutdownRequest {
   /** Close what is open; otherwise open positions go on, reducing only. */
   readonly flatten: boolean;
   readonly requestedBy: string;
+  /** Of the request that is carried out; without one, a shutdown that is under way is joined, or a new one is requested. */
+  readonly requestId?: string | undefined;
+}
+
+/** Where a shutdown stands when a driver takes it up. */
+export interface Barrier {
+  /** How long orders of begins before the control may still be accepted. */
+  readonly barrierMs: number;
+  /** Set where another driver has carried it through already. */
+  readonly ended?: ShutdownReport | undefined;
 }
 
 /** Outside effects of an emergency shutdown; each may run twice. */
 export interface ShutdownSteps {
-  /** Commits the global control: from here on no begin adds risk. Returns how long orders of earlier begins may still be accepted, in ms. */
-  commitControl(request: ShutdownRequest): Promise<{ readonly barrierMs: number }>;
+  /** Commits the global control, where that has not been done: from here on no begin adds risk. */
+  commitControl(request: ShutdownRequest): Promise<Barrier>;
   /** Cancels the orders that no current step owns, on all venues. Returns how many orders are open after that. */
   cancelStrayOrders(): Promise<{ readonly cancelled: number; readonly stillOpen: number }>;
   /** Signals every open trade; returns the ids signalled. */
   signalTrades(request: ShutdownRequest): Promise<{ readonly signalled: readonly TradeId[] }>;
   /** Open trades that still have to become flat: all where the shutdown flattens, else those still opening. */
   tradesNotFlat(request: ShutdownRequest): Promise<{ readonly tradeIds: readonly TradeId[] }>;
-  /** Alerts, and saves positions, orders, balances, open trades and the reason for the post-mortem. */
-  saveSnapshot(request: ShutdownRequest): Promise<{ readonly snapshotId: string }>;
+  /** Saves positions, orders, balances, open trades and the reason for the post-mortem, and with them the end and the report. */
+  saveSnapshot(request: ShutdownRequest, soFar: ShutdownFindings): Promise<{ readonly snapshotId: string }>;
 }
 
-export interface ShutdownReport {
+/** What a shutdown did and left. */
+export interface ShutdownFindings {
   readonly reason: string;
   readonly cancelledOrders: number;
   readonly signalledTrades: number;
   /** Not flat when the patience was over: the guard's, or an operator's. */
   readonly notFlat: readonly TradeId[];
   readonly openOrders: number;
+}
+
+export interface ShutdownReport extends ShutdownFindings {
   readonly snapshotId: string;
 }
 
@@ -46,22 +60,23 @@ const MOST_LOOKS = 480;
  */
 export async function shutDown(request: ShutdownRequest, runtime: ShutdownRuntime): Promise<ShutdownReport> {
   const { steps, sleep } = runtime;
-  const { barrierMs } = await steps.commitControl(request);
+  const { barrierMs, ended } = await steps.commitControl(request);
+  if (ended !== undefined) return ended;
   const { signalled } = await steps.signalTrades(request);
   const early = await steps.cancelStrayOrders();
   await sleep(barrierMs);
 
   const orders = await cancelUntilNothingIsOpen(runtime);
   const notFlat = await waitUntilFlat(request, runtime);
-  const { snapshotId } = await steps.saveSnapshot(request);
-  return {
+  const findings: ShutdownFindings = {
     reason: request.reason,
     cancelledOrders: early.cancelled + orders.cancelled,
     signalledTrades: signalled.length,
     notFlat,
     openOrders: orders.stillOpen,
-    snapshotId,
   };
+  const { snapshotId } = await steps.saveSnapshot(request, findings);
+  return { ...findings, snapshotId };
 }
 
 async function cancelUntilNothingIsOpen({

@@ -50,10 +50,9 @@ begin
   insert into risk_stops(mode, name, scope, key, stop_scope, stop_key, state)
     select b.mode, b.name, b.scope, b.key, s->>'scope', s->>'key', s->>'state' from jsonb_array_elements(v->'stops') s;
   if b.action = 'emergency-shutdown' then
-    insert into controls(scope, key, state, reason, set_by)
-      values ('global', '', 'shutdown', format('breaker %s: %s at %s', b.name, b.value, b.threshold), 'breaker:' || b.name)
-      on conflict (scope, key) do update set state = excluded.state, reason = excluded.reason, set_by = excluded.set_by, set_at = now()
-      where controls.state <> 'shutdown';
+    -- a breaker is a risk limit: positions are closed; a guard drives it where the follow-up can't reach Temporal
+    perform request_shutdown(jsonb_build_object('reason', format('breaker %s: %s at %s', b.name, b.value, b.threshold),
+      'flatten', true, 'requestedBy', 'breaker:' || b.name));
   end if;
   perform open_incident('critical', 'BREAKER_' || upper(replace(b.name, '-', '_')), v->>'tradeId', case b.scope when 'venue' then b.key end,
     jsonb_build_object('scope', b.scope, 'key', b.key, 'value', b.value, 'threshold', b.threshold, 'action', b.action) || b.figures, 'breakers');

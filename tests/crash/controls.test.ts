@@ -66,6 +66,29 @@ describe('controls while trades run', () => {
     expect(await stack.verdict()).toEqual([]);
   });
 
+  it('emergency shutdown needs no Temporal: a guard carries it through, and what Temporal hears later changes nothing', async () => {
+    await stack.session.steering.control('resume', { kind: 'all' }, 'test');
+    const tradeId = await tradeWithStuckOrphan();
+    stack.processes.freeze('temporal');
+    const [report] = await Promise.all([
+      stack.session.steering.shutdown({ reason: 'test', flatten: true }),
+      until('a guard to drive the shutdown', isDriven).then(() => stack.admin.clearFaults()),
+    ]);
+    stack.processes.thaw('temporal');
+
+    expect(report).toMatchObject({ reason: 'test', notFlat: [], openOrders: 0 });
+    expect(report).toMatchObject({ drivenBy: expect.stringMatching(/^guard/) as string });
+    expect(await untilThisCloses(stack, tradeId)).toBe('unwound');
+    expect(await openingsAcceptedAfter((await controlSetAtMs()) + BARRIER_MS)).toEqual([]);
+    expect(await stack.verdict()).toEqual([]);
+  });
+
+  async function isDriven(): Promise<true | undefined> {
+    const text = 'select from emergency_shutdowns where ended_at is null and driven_by is not null';
+    const rows = await stack.database.query({ name: 'driven_shutdown', text, values: [] });
+    return rows.length > 0 ? true : undefined;
+  }
+
   /** One leg is filled, the other venue takes nothing, and by then neither does the first: the orphan stays until the faults go. */
   async function tradeWithStuckOrphan(): Promise<string> {
     const nothing = [{ on: 'match', maxTakeQty: '0', times: 1_000 }] as const;

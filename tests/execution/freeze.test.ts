@@ -29,7 +29,10 @@ describe('while everything is frozen', () => {
   it('no trade opens, by the name of the freeze', async () => {
     await freezeOf().set(FROZEN);
     const result = await desk.process('trader').openLegs(desk.plan(), []);
-    expect(result).toMatchObject({ kind: 'denied', denial: { code: 'CONTROL_FROZEN', figures: { by: 'ada' } } });
+    expect(result).toMatchObject({
+      kind: 'denied',
+      denial: { code: 'CONTROL_FROZEN', figures: { by: 'ada' } },
+    });
     expect(sent()).toEqual([]);
   });
 

@@ -218,7 +218,13 @@ describe('the incident of a trade that needs an operator', () => {
   it('has a snapshot to look at after an emergency shutdown, with amounts to the last digit', async () => {
     expect(await readNewestSnapshot(desk.database)).toBeUndefined();
     await givenUp(NO_FUNDS);
-    await createShutdownRecords(desk.database).saveSnapshot('drill');
+    await createShutdownRecords(desk.database).end({
+      reason: 'drill',
+      cancelledOrders: 0,
+      signalledTrades: 0,
+      notFlat: [],
+      openOrders: 0,
+    });
 
     const snapshot = await readNewestSnapshot(desk.database);
     expect(snapshot).toMatchObject({ reason: 'drill', openTrades: [] });

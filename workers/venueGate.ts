@@ -67,17 +67,16 @@ async function hasPassed(
   refused: Map<VenueId, Denial>,
 ): Promise<boolean> {
   try {
-    const denial = await keyDenial(venue);
-    if (denial !== undefined) {
-      refused.set(venue, denial);
-      logger.error({ event: 'venue.keyRefused', venue, code: denial.code });
+    const report = await admit(venue);
+    if (!mayOpen(report)) {
+      const { outcome, unreadable, unsettled } = report;
+      logger.warn({ event: 'venue.notAdmitted', venue, outcome, unreadable, unsettled });
       return false;
     }
-    refused.delete(venue);
-    const report = await admit(venue);
-    if (mayOpen(report)) return true;
-    const { outcome, unreadable, unsettled } = report;
-    logger.warn({ event: 'venue.notAdmitted', venue, outcome, unreadable, unsettled });
+    const denial = await keyDenial(venue);
+    if (denial === undefined) return true;
+    refused.set(venue, denial);
+    logger.error({ event: 'venue.keyRefused', venue, code: denial.code });
   } catch (error) {
     logger.warn({ event: 'venue.notAdmitted', venue, err: error });
   }

@@ -87,7 +87,7 @@ export function createCcxtClient(deps: CcxtClientDeps): ContractClient {
 
   return {
     name: 'ccxt',
-    async connect() {
+    async connect(mayTrade = true) {
       await exchange.loadHttpProxyAgent(); // without it plain ws:// is refused
       await exchange.loadMarkets();
       const watching = [
@@ -105,7 +105,7 @@ export function createCcxtClient(deps: CcxtClientDeps): ContractClient {
           },
         ),
       ];
-      await Promise.race([untilSubscribed('BTC/USDT'), ...watching]);
+      if (mayTrade) await Promise.race([untilSubscribed('BTC/USDT'), ...watching]);
     },
     async close() {
       closing = true;

@@ -4,7 +4,8 @@ import type { OrderStatus, Side, TimeInForce } from '../../domain/order';
 export interface ContractClient {
   /** Shown in the test names: `native`, `ccxt`. */
   readonly name: string;
-  connect(): Promise<void>;
+  /** Streams stand when it resolves; with a key that may not trade that can't be proven by an order. */
+  connect(mayTrade?: boolean): Promise<void>;
   close(): Promise<void>;
   market(symbol: string): Promise<ContractMarket>;
   /** The first synchronised best bid and ask for which `accept` is true. */

@@ -51,7 +51,7 @@ export function describeVenueContract(
       { trade: false, withdraw: false, ipBound: false },
     ])('reads %j of another key', async (rights) => {
       const other = await start(rights);
-      await other.client.connect();
+      await other.client.connect(rights.trade);
       expect(await other.client.keyRights()).toEqual(rights);
       if (!rights.trade)
         expect(await other.client.place(resting())).toEqual({ kind: 'rejected', reason: 'other' });

@@ -11,7 +11,8 @@ import { bundleWorkflows } from '../../workers/buildWorkflowBundle';
 import { createTradeStart } from '../../workers/startTrade';
 import { createTradesWorker } from '../../workers/tradesWorker';
 import { killSignal, viewQuery, type TradeResult } from '../../workflows/messages';
-import { scriptedSteps } from '../lifecycle/scriptedSteps';
+import { scriptedSteps, type Script } from '../lifecycle/scriptedSteps';
+import { found, MATCHED } from '../lifecycle/stepResults';
 import { tradePlan } from '../lifecycle/tradePlans';
 import { startTemporalServer } from './temporalServer';
 
@@ -70,12 +71,13 @@ async function plainTextOf(tradeId: string): Promise<string> {
   return [json, ...decoded].join('\n');
 }
 
-function scripted(): TradeSteps {
-  return scriptedSteps({}, { paused: false, kill: undefined, shutdown: undefined }).steps;
+function scripted(script: Script = {}): TradeSteps {
+  return scriptedSteps(script, { paused: false, kill: undefined, shutdown: undefined }).steps;
 }
 
-/** The first opening fails with a message of its own, the next one works. */
-function failingOnce(steps: TradeSteps): TradeSteps {
+/** An order's fate is open, so that its fills are collected: the first call fails with a message of its own, the next one works. */
+function failingOnce(): TradeSteps {
+  const steps = scripted({ openLegs: [found(MATCHED, { watched: ['hf-2'] })] });
   let failures = 1;
   return {
     ...steps,
@@ -88,7 +90,7 @@ describe('a history of encrypted payloads', () => {
   it('holds nothing of the plan, of results, failures and summaries, and its holder reads it all', async () => {
     const taskQueue = `trades-${randomUUID()}`;
     const keys = [FIRST];
-    const tradeId = await withWorker({ taskQueue, keys, steps: failingOnce(scripted()) }, async () => {
+    const tradeId = await withWorker({ taskQueue, keys, steps: failingOnce() }, async () => {
       const id = await startTrade(taskQueue, keys);
       expect(await clientWith(keys).workflow.getHandle(id).result()).toMatchObject({ outcome: 'completed' });
       expect(await clientWith(keys).workflow.getHandle(id).query(viewQuery)).toBeDefined();
@@ -105,7 +107,7 @@ describe('a history of encrypted payloads', () => {
 
   it('shows them all without keys, so that the test above can fail', async () => {
     const taskQueue = `trades-${randomUUID()}`;
-    const tradeId = await withWorker({ taskQueue, keys: [], steps: failingOnce(scripted()) }, async () => {
+    const tradeId = await withWorker({ taskQueue, keys: [], steps: failingOnce() }, async () => {
       const id = await startTrade(taskQueue, []);
       await env.client.workflow.getHandle(id).result();
       return id;

@@ -25,6 +25,8 @@ export interface ChaosReport {
   readonly hedgeGapMs: Times;
   /** From a kill to the first progress of a trade after it, per process. */
   readonly recoveryMs: Readonly<Record<string, Times>>;
+  /** How often each breaker tripped and healed by itself. */
+  readonly breakerTrips: Readonly<Record<string, number>>;
 }
 
 export interface ChaosTotals {
@@ -33,6 +35,7 @@ export interface ChaosTotals {
   readonly trades: number;
   readonly findings: readonly ChaosFinding[];
   readonly exposures: readonly ClassedExposure[];
+  readonly breakerTrips: ReadonlyMap<string, number>;
   readonly recoveriesMs: ReadonlyMap<string, readonly number[]>;
 }
 
@@ -62,6 +65,7 @@ export function chaosReport(totals: ChaosTotals): ChaosReport {
     recoveryMs: Object.fromEntries(
       [...totals.recoveriesMs].sort().map(([name, values]) => [name, timesOf(values)]),
     ),
+    breakerTrips: Object.fromEntries([...totals.breakerTrips].sort().filter(([, trips]) => trips > 0)),
   };
 }
 
@@ -69,15 +73,20 @@ export function chaosReport(totals: ChaosTotals): ChaosReport {
 export function mergeTotals(runs: readonly ChaosTotals[]): ChaosTotals {
   const sum = (of: (run: ChaosTotals) => number): number => runs.reduce((total, run) => total + of(run), 0);
   const recoveriesMs = new Map<string, number[]>();
-  for (const run of runs)
+  const breakerTrips = new Map<string, number>();
+  for (const run of runs) {
     for (const [name, values] of run.recoveriesMs)
       recoveriesMs.set(name, [...(recoveriesMs.get(name) ?? []), ...values]);
+    for (const [name, trips] of run.breakerTrips)
+      breakerTrips.set(name, (breakerTrips.get(name) ?? 0) + trips);
+  }
   return {
     rounds: sum(({ rounds }) => rounds),
     notFired: sum(({ notFired }) => notFired),
     trades: sum(({ trades }) => trades),
     findings: runs.flatMap(({ findings }) => findings),
     exposures: runs.flatMap(({ exposures }) => exposures),
+    breakerTrips,
     recoveriesMs,
   };
 }
@@ -114,9 +123,16 @@ export function chaosText(report: ChaosReport): string {
     ...Object.entries(report.recoveryMs).map(
       ([name, times]) => `  recovery ${name.padEnd(10)} ${timesText(times)}`,
     ),
+    `  breakers tripped    ${tripsText(report.breakerTrips)}`,
     isClean(report) ? 'Every promise held.' : 'A PROMISE IS BROKEN: see the findings above.',
   ];
   return lines.join('\n');
+}
+
+/** `api-errors 12, disconnected 3`. */
+export function tripsText(trips: ChaosReport['breakerTrips']): string {
+  const all = Object.entries(trips).map(([name, count]) => `${name} ${count}`);
+  return all.length === 0 ? 'none' : all.join(', ');
 }
 
 export function timesText({ count, p50, p99, max }: Times): string {

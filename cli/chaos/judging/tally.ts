@@ -1,3 +1,4 @@
+import type { BreakerLine } from '../../../storage/breakerReports';
 import type { ChaosTotals } from '../chaosReport';
 import type { ChaosFinding, Verdict } from './chaosJudge';
 import type { ClassedExposure } from './orphanClasses';
@@ -8,6 +9,8 @@ export interface Tally {
   /** Adds a verdict; returns what of it, and of `others`, was not found before. */
   verdict(verdict: Verdict, others?: readonly ChaosFinding[]): ChaosFinding[];
   exposures(standing: readonly ClassedExposure[]): void;
+  /** How often each breaker has tripped since the stack was new; the last word counts. */
+  breakers(lines: readonly Pick<BreakerLine, 'name' | 'trips'>[]): void;
   totals(recoveriesMs: ChaosTotals['recoveriesMs']): ChaosTotals;
 }
 
@@ -18,6 +21,7 @@ export function createTally(): Tally {
   let rounds = 0;
   let notFired = 0;
   let trades = 0;
+  let breakerTrips: ReadonlyMap<string, number> = new Map();
   return {
     round(outcomes) {
       rounds += 1;
@@ -34,6 +38,19 @@ export function createTally(): Tally {
     exposures(standing) {
       exposures.push(...standing);
     },
-    totals: (recoveriesMs) => ({ rounds, notFired, trades, findings, exposures, recoveriesMs }),
+    breakers(lines) {
+      const counted = new Map<string, number>();
+      for (const { name, trips } of lines) counted.set(name, (counted.get(name) ?? 0) + trips);
+      breakerTrips = counted;
+    },
+    totals: (recoveriesMs) => ({
+      rounds,
+      notFired,
+      trades,
+      findings,
+      exposures,
+      breakerTrips,
+      recoveriesMs,
+    }),
   };
 }

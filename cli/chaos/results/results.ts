@@ -19,6 +19,7 @@ const figures = z.object({
   orphanMs: times.extend({ ownerGone: times, partGone: times, venueAway: times }),
   hedgeGapMs: times,
   recoveryMs: z.record(z.string(), times),
+  breakerTrips: z.record(z.string(), z.number()),
 });
 
 const provenance = z.object({

@@ -16,6 +16,10 @@ const figures = chaosReport({
     { tradeId: 'b', class: 'ownerGone', lastedMs: 640, gapMs: 640, beside: ['trader'], isOrphan: true },
     { tradeId: 'c', class: 'ownerAlive', lastedMs: 4, gapMs: 4, beside: [], isOrphan: false },
   ],
+  breakerTrips: new Map([
+    ['api-errors', 3],
+    ['drawdown', 0],
+  ]),
   recoveriesMs: new Map([['trader', [2_000, 3_000]]]),
 });
 const run = {

@@ -1,4 +1,4 @@
-import { isClean, timesText, type ChaosReport } from '../chaosReport';
+import { isClean, timesText, tripsText, type ChaosReport } from '../chaosReport';
 import { OPENINGS } from '../../../config/schema';
 import type { MatrixResults, Provenance, Results, RoundsResults } from './results';
 
@@ -81,6 +81,7 @@ function figuresTable(figures: ChaosReport): string {
     ...Object.entries(figures.recoveryMs).map(
       ([name, times]) => [`recovery, ${name}`, timesText(times)] as const,
     ),
+    ['breakers tripped', tripsText(figures.breakerTrips)],
     ['verdict', isClean(figures) ? 'every promise held' : '**a promise is broken**'],
   ];
   return ['| figure | value |', '|---|---|', ...rows.map(([name, value]) => `| ${name} | ${value} |`)].join(

@@ -123,6 +123,7 @@ async function settle(watching: Watching): Promise<readonly ChaosFinding[]> {
   await endTrading(watching);
   const verdict = await judge.judge(health.healthyMs());
   tally.exposures(judge.standing());
+  tally.breakers(await stack.session.breakerReports.list());
   const broken = await brokenPromises(stack);
   return tally.verdict(
     verdict,

@@ -1,3 +1,6 @@
+/** Steps of a trade that is worked on follow each other faster, also on a busy machine. */
+const IDLE_MS = 100;
+
 /** The guard's lease, the death of owners, takeover, and the exposures that nobody is at work on. */
 export const guarding = `
 -- Renews the lease of this guard or takes an expired one; true while it is the active one. After a gap nothing of what it saw before counts.
@@ -38,13 +41,17 @@ create or replace function due_steps(p_guard text, p_gone text[], p_connected te
   order by s.begun_at
 $$;
 
--- Open trades that are exposed while no step is under way: longer than an orphan may be, or whose last owner is gone.
+-- Open trades that are exposed while no step is under way: longer than an orphan may be; past its share for chasing with nobody at work for a
+-- moment (Temporal is away, and with it the next step); or whose last owner is gone.
 create or replace function due_exposures(p_gone text[], p_connected text[]) returns setof jsonb language sql stable as $$
   select jsonb_build_object('tradeId', t.trade_id, 'epoch', t.epoch, 'sinceMs', (extract(epoch from e.since) * 1000)::bigint)
   from trade_exposures e join trades t on t.trade_id = e.trade_id
   where t.closed_at is null
     and not exists (select from trade_steps s where s.trade_id = t.trade_id and s.result is null)
     and (e.since + (t.plan->'deadlines'->>'orphanMs')::int * interval '1 ms' <= clock_timestamp()
+         or (e.since + (t.plan->'deadlines'->>'orphanChaseMs')::int * interval '1 ms' <= clock_timestamp()
+             and not exists (select from trade_steps s where s.trade_id = t.trade_id
+                             and s.finished_at > clock_timestamp() - ${IDLE_MS} * interval '1 ms'))
          or is_owner_gone((select s.owner from trade_steps s where s.trade_id = t.trade_id order by s.epoch desc limit 1), p_gone, p_connected))
   order by e.since
 $$;

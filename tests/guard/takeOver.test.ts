@@ -202,6 +202,20 @@ describe('an orphan between two steps', () => {
     expect(duplicates()).toEqual([]);
   });
 
+  it('is due after its share for chasing where nobody is at work on it', async () => {
+    guarding.desk.sellVenue.next(NO_FUNDS);
+    const plan = guarding.desk.plan();
+    await guarding.desk.process('trader').openLegs(plan, []);
+    const age = (what: string, ms: number) =>
+      guarding.desk.ask(`update ${what} - interval '${String(ms)} ms' returning 1`);
+    await age('trade_exposures set since = clock_timestamp()', plan.deadlines.orphanChaseMs);
+    await age('trade_steps set finished_at = clock_timestamp()', 0);
+    expect(await guarding.records.dueExposures(alive('trader'))).toEqual([]);
+
+    await age('trade_steps set finished_at = clock_timestamp()', 100);
+    expect(await guarding.records.dueExposures(alive('trader'))).toHaveLength(1);
+  });
+
   it('is due at once when the owner of the last step is dead', async () => {
     guarding.desk.sellVenue.next(NO_FUNDS);
     await guarding.desk.process('trader').openLegs(guarding.desk.plan(), []);

@@ -38,7 +38,8 @@ export const breakersSchema = z.strictObject({
   }),
   failedTrades: breaker('stop-strategy').extend({ inARow: atLeastOne() }),
   apiErrors: breaker('stop-venue').extend({
-    errorFraction: fraction().describe('of the requests of the last minute'),
+    errorFraction: fraction().describe('of the requests in the window'),
+    windowMs: durationMs().describe('which requests count; each process counts its own'),
     minRequests: atLeastOne().describe('fewer say nothing'),
     unwindExposed: z.boolean().describe('open trades at the venue are told to unwind'),
   }),

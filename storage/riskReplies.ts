@@ -44,7 +44,7 @@ export const RiskFigures = z.object({
       ),
     }),
   ),
-  /** Of the last minute, all processes together; the worst of them where they differ. */
+  /** In the window, all processes together; the worst of them where they differ. */
   venues: z.array(
     z.object({
       venue: z.string(),

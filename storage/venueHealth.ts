@@ -1,7 +1,7 @@
 import type { Mode } from '../domain/mode';
 import type { Database } from './database';
 
-/** What one process has met at one venue in the last minute. */
+/** What one process has met at one venue in its window. */
 export interface VenueSample {
   readonly venue: string;
   readonly requests: number;

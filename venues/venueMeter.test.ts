@@ -16,7 +16,7 @@ const refused = (meaning: ErrorMeaning): VenueReply => ({
 });
 
 function after(count: (meter: VenueMeter) => void) {
-  const meter = createVenueMeter();
+  const meter = createVenueMeter(60_000);
   count(meter);
   return meter.read(START_MS);
 }
@@ -47,7 +47,7 @@ describe('a venue meter', () => {
   });
 
   it('forgets what is older than a minute, and what stood in the same bucket a minute ago', () => {
-    const meter = createVenueMeter();
+    const meter = createVenueMeter(60_000);
     meter.count(answered, refused('limited'), START_MS);
     meter.count(answered, ok, START_MS + 59_000);
     expect(meter.read(START_MS + 59_000)).toMatchObject({ requests: 2, errors: 1 });

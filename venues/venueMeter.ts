@@ -1,7 +1,7 @@
 import type { HttpOutcome } from './httpLane';
 import type { VenueReply } from './venueReply';
 
-/** What a venue's REST has been like in the last minute. */
+/** What a venue's REST has been like in the window. */
 export interface VenueReading {
   readonly requests: number;
   /** Requests that the venue did not answer usably: no answer, a server error, a rate limit, no connection. */
@@ -18,17 +18,17 @@ export interface VenueMeter {
   read(nowMs: number): VenueReading;
 }
 
-const WINDOW_S = 60;
-
-export function createVenueMeter(): VenueMeter {
-  const seconds = new Array<number>(WINDOW_S).fill(-1);
-  const requests = new Array<number>(WINDOW_S).fill(0);
-  const errors = new Array<number>(WINDOW_S).fill(0);
+/** `windowMs`: what counts as now, rounded up to whole seconds. */
+export function createVenueMeter(windowMs: number): VenueMeter {
+  const windowS = Math.max(1, Math.ceil(windowMs / 1_000));
+  const seconds = new Array<number>(windowS).fill(-1);
+  const requests = new Array<number>(windowS).fill(0);
+  const errors = new Array<number>(windowS).fill(0);
   let skew: number | undefined;
 
   function bucketAt(nowMs: number): number {
     const second = Math.floor(nowMs / 1_000);
-    const bucket = second % WINDOW_S;
+    const bucket = second % windowS;
     if (seconds[bucket] === second) return bucket;
     seconds[bucket] = second;
     requests[bucket] = 0;
@@ -47,7 +47,7 @@ export function createVenueMeter(): VenueMeter {
       skew = skewMs;
     },
     read(nowMs) {
-      const oldest = Math.floor(nowMs / 1_000) - WINDOW_S;
+      const oldest = Math.floor(nowMs / 1_000) - windowS;
       const sum = { requests: 0, errors: 0 };
       seconds.forEach((second, bucket) => {
         if (second <= oldest) return;

@@ -21,6 +21,8 @@ export interface VenueSettings {
   readonly endpoints: VenueEndpoints;
   readonly credentials: VenueCredentials;
   readonly budgetFraction: number;
+  /** How long a request counts for the error rate. */
+  readonly errorWindowMs: number;
 }
 
 /** Everything this process has open at one venue. */
@@ -88,9 +90,9 @@ export async function openVenueSessions(
 }
 
 async function openVenue(settings: VenueSettings, deps: SessionDeps): Promise<OpenVenue> {
-  const { adapter, endpoints, credentials, budgetFraction } = settings;
+  const { adapter, endpoints, credentials, budgetFraction, errorWindowMs } = settings;
   const venueDeps = { endpoints, clock: deps.clock, logger: deps.logger.child({ venue: adapter.venue }) };
-  const meter = createVenueMeter();
+  const meter = createVenueMeter(errorWindowMs);
   const signed = { ...venueDeps, credentials, budgetFraction, meter, freeze: deps.freeze };
   const instruments = await instrumentsOf(settings, { ...deps, signed });
   const account = adapter.createAccountReader({ ...signed, instruments });

@@ -34,6 +34,7 @@ export function venueSettings(
       adapter: adapterOf(name),
       endpoints,
       credentials: role === 'guard' ? guardCredentials(orders) : traderCredentials(orders),
+      errorWindowMs: config.breakers.apiErrors.windowMs,
       budgetFraction: role === 'guard' ? 1 - Number(venue.budgetFraction) : Number(venue.budgetFraction),
     };
   });

@@ -48,7 +48,7 @@ export const BREAKERS = {
     scope: 'venue',
     kind: 'level',
     unit: 'share',
-    meaning: 'share of requests of the last minute that the venue did not answer usably',
+    meaning: 'share of requests of late that the venue did not answer usably',
   },
   disconnected: {
     scope: 'venue',

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChaosStack } from '../stack/chaosStack';
 import type { ReachedPoint } from '../stack/crashPoints';
 import type { FaultWish } from '../stack/simulatorAdmin';
@@ -17,6 +18,7 @@ type PointPlace = Extract<Place, { kind: 'point' }>;
 /** No liquidity for so many orders. */
 const dry = (times: number): FaultWish[] => [{ on: 'match', maxTakeQty: '0', times }];
 const FOR_LONG = 1_000;
+const PLANT_AGAIN_MS = 3_000;
 const REASON = 'chaos tries what a kill does here';
 const TIMER_STARTED = 17; // temporal.api.enums.v1.EventType
 
@@ -72,25 +74,37 @@ async function reachPoint(
     reached.step === step && reached.point === point && (leg === undefined || reached.leg === leg);
   const struck = orGivenUp(stack.points.strikeAt(isThere, strike, giveUp), giveUp);
   struck.catch(() => undefined); // awaited below
-  await provoke(stack, step, giveUp);
+  await provoke(stack, step, { struck, giveUp });
   const { tradeId } = await struck;
   return { tradeId, running: nothing };
 }
 
 /** What makes a trade come to the step: venues without liquidity, and a kill for the unwinding. */
-async function provoke(stack: ChaosStack, step: MatrixStep, giveUp: AbortSignal): Promise<void> {
+async function provoke(
+  stack: ChaosStack,
+  step: MatrixStep,
+  { struck, giveUp }: { readonly struck: Promise<unknown>; readonly giveUp: AbortSignal },
+): Promise<void> {
   switch (step) {
     case 'open':
     case 'book':
       return;
     case 'chase':
-      return stack.admin.plant('bybit', dry(1));
+      return plantUntil(struck, () => stack.admin.plant('bybit', dry(1)));
     case 'hedge':
-      return stack.admin.plant('bybit', dry(8));
+      return plantUntil(struck, () => stack.admin.plant('bybit', dry(8)));
     case 'unwind': {
       const tradeId = await holdOrphan(stack, giveUp);
       await stack.session.steering.control('kill', { kind: 'trade', name: tradeId }, REASON);
     }
+  }
+}
+
+/** Repairs of an earlier trade, or of the guard, may use up what was planted: then it is planted again. Rejects as `struck` does. */
+async function plantUntil(struck: Promise<unknown>, plant: () => Promise<void>): Promise<void> {
+  for (;;) {
+    await plant();
+    if (await Promise.race([struck.then(() => true), sleep(PLANT_AGAIN_MS, false)])) return;
   }
 }
 

@@ -334,7 +334,9 @@ describe('a position that stands', () => {
     guard.venue.held.BTC = '11';
     await guard.lookTwice();
     guard.venue.held.BTC = '12';
-    await guard.lookTwice();
+    await guard.lookTwice(() => {
+      expect(guard.incidents).toHaveLength(1);
+    });
 
     expect(guard.incidents.map(({ details }) => details)).toMatchObject([
       { differences: [{ difference: '1' }] },

@@ -23,8 +23,8 @@ export interface BalanceComparisonDeps {
   readonly logger: Logger;
 }
 
-/** Lists of fills cost most of the request budget; look-ups of a takeover need it too. */
-const FILLS_APART_MS = 20_000;
+/** Lists of fills cost most of the request budget, which look-ups of a takeover need too: each list of one instrument is paid by this pause. */
+const PAUSE_PER_LIST_MS = 3_400;
 /** A difference that stands is told again: counted while its incident is open, and opened anew where somebody closed it too early. */
 const TOLD_AGAIN_AFTER_MS = 60_000;
 
@@ -65,7 +65,11 @@ export function createBalanceComparison(deps: BalanceComparisonDeps): () => Prom
     const read = await readBalancesOf(venue, deps.events, fillsSinceMs);
     if (read.kind === 'read') take(watch, read.value);
     else deps.logger.warn({ event: 'guard.unreadable', venue: venue.venue, cause: read.cause });
-    if (watch.weighing.suspects.size > 0) watch.dueAtMs = judgementDueAtMs(venue, watch);
+    if (watch.weighing.suspects.size > 0) {
+      watch.dueAtMs = judgementDueAtMs(venue, watch);
+      const suspects = [...watch.weighing.suspects.keys()];
+      deps.logger.debug({ event: 'guard.balanceSuspected', venue: venue.venue, suspects });
+    }
     if (read.kind === 'read') await tell(deps, venue, { watch, seen: read.value.differences });
   }
 
@@ -83,9 +87,9 @@ function isDue({ events }: BalanceComparisonDeps, { venue, clock }: GuardedVenue
 }
 
 /** A suspect is judged by a reading that lists the fills, so late that the venue's lists have what its balances had. */
-function judgementDueAtMs({ gateway, clock }: GuardedVenue, { fillsReadAtMs }: Watch): number {
+function judgementDueAtMs({ gateway, clock, instruments }: GuardedVenue, { fillsReadAtMs }: Watch): number {
   const listedByMs = clock.nowMs() + APART_MS + gateway.capabilities.readLagMs + LIST_SLACK_MS;
-  return Math.max(listedByMs, fillsReadAtMs + FILLS_APART_MS);
+  return Math.max(listedByMs, fillsReadAtMs + instruments.length * PAUSE_PER_LIST_MS);
 }
 
 function fillsToAskFor(venue: GuardedVenue, watch: Watch): Promise<number | undefined> {

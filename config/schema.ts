@@ -65,6 +65,13 @@ const strategy = z
     error: 'must not be below shownGrossBps',
   });
 
+/** What streams tell at once is asked for this often at the least. */
+const MOST_POLL_MS = 20_000;
+const poll = () =>
+  durationMs().refine((value) => value > 0 && value <= MOST_POLL_MS, {
+    error: `write 1 to ${MOST_POLL_MS} ms`,
+  });
+
 const HOST_AND_PORT = /^[^\s:]+:\d+$/;
 
 /** The whole configuration. Unknown keys are errors: a misspelt limit must not be silently absent. */
@@ -129,7 +136,9 @@ export const ConfigSchema = z
         renewEveryMs: durationMs(),
         lookEveryMs: durationMs().describe('pause between two looks for steps that are due'),
         headStartMs: durationMs().describe("how long past its deadline a step is the guard's alone"),
-        compareEveryMs: durationMs().describe('pause between two comparisons of venues and journal'),
+        watchedEveryMs: durationMs().describe('pause between two look-ups of orders whose fate is not known'),
+        compareOrdersEveryMs: poll().describe('pause between two readings of the orders at the venues'),
+        compareBalancesEveryMs: poll().describe('pause between two readings of the balances at a venue'),
       })
       .refine((value) => value.renewEveryMs * 3 <= value.leaseMs, {
         path: ['renewEveryMs'],

@@ -1,3 +1,4 @@
+import type { Irregularity } from '../domain/incident';
 import type { StepResult } from '../domain/lifecycle/steps';
 import type { TradeId } from '../domain/tradePlan';
 import type { BegunStep } from '../execution/journal';
@@ -40,7 +41,7 @@ export interface NewIncident {
   readonly kind: string;
   readonly tradeId?: TradeId;
   readonly venue?: string;
-  readonly details: Readonly<Record<string, string>>;
+  readonly details: Irregularity['details'];
 }
 
 /** What the guard reads and writes besides the journal of steps; each call is one round trip and one commit. */

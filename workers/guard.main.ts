@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createStepRunner } from '../execution/stepRunner';
 import type { StepDeps } from '../execution/stepDeps';
+import { createBalanceEvents, type BalanceEvents } from '../guard/balanceEvents';
+import { createBalanceComparison } from '../guard/compareBalances';
 import { createOrderComparison } from '../guard/compareOrders';
 import { createLeadership, type Leadership } from '../guard/leadership';
 import { listenForOwners, type OwnerSockets } from '../guard/ownerSockets';
@@ -14,6 +16,7 @@ import { createShutdownRecords } from '../storage/shutdownRecords';
 import { createGuardRecords } from '../storage/guardRecords';
 import { readInstallationId } from '../storage/installation';
 import { readInstruments, saveInstruments } from '../storage/instruments';
+import { createReconciliationBooks } from '../storage/reconciliationBooks';
 import type { FreezeState } from '../venues/freezeState';
 import { venueAdapter } from '../venues/registry';
 import { createFactRecorder } from './factRecorder';
@@ -29,6 +32,8 @@ import { openVenueSessions, type VenueSessions } from './venueSessions';
 const NAME = process.env['HOLDFAST_PROCESS'] ?? 'guard';
 
 const SHUTDOWN_LOOK_MS = 500;
+/** How often it is asked whether the balances of a venue are due. */
+const BALANCES_LOOK_MS = 1_000;
 
 interface Guarding {
   readonly context: CoreContext;
@@ -37,6 +42,7 @@ interface Guarding {
   readonly leadership: Leadership;
   readonly sockets: OwnerSockets;
   readonly sessions: VenueSessions;
+  readonly events: BalanceEvents;
 }
 
 /** The process `guard`: needs PostgreSQL and the venues, nothing else. */
@@ -48,12 +54,13 @@ async function main(): Promise<void> {
   shutdown.add({ name: 'sockets', stop: () => sockets.close() });
   const freeze = await watchFreeze(context);
   shutdown.add({ name: 'freeze', stop: () => freeze.stop() });
-  const sessions = await openSessions(context, freeze);
+  const events = createBalanceEvents(clock);
+  const sessions = await openSessions(context, freeze, events);
   await saveInstruments(database, [...sessions.instruments.values()]);
   const records = createGuardRecords(database, fleeting);
   const { leaseMs } = config.guard;
   const leadership = whileThawed(createLeadership({ guard, leaseMs, records, clock, logger }), freeze);
-  const guarding = { context, guard, records, leadership, sockets, sessions };
+  const guarding = { context, guard, records, leadership, sockets, sessions, events };
   await leadership.renew();
   loop(guarding, { name: 'lease', everyMs: config.guard.renewEveryMs }, () => leadership.renew());
   await keepWatch(guarding);
@@ -70,7 +77,11 @@ function whileThawed(leadership: Leadership, freeze: FreezeState): Leadership {
   return { ...leadership, mayAct: () => leadership.mayAct() && freeze.refusal() === undefined };
 }
 
-async function openSessions(context: CoreContext, freeze: FreezeState): Promise<VenueSessions> {
+async function openSessions(
+  context: CoreContext,
+  freeze: FreezeState,
+  events: BalanceEvents,
+): Promise<VenueSessions> {
   const { config, logger, clock, journal, database, shutdown } = context;
   const facts = createFactRecorder({ journal, mode: config.mode, logger });
   shutdown.add({ name: 'facts', stop: () => facts.stop() });
@@ -83,11 +94,18 @@ async function openSessions(context: CoreContext, freeze: FreezeState): Promise<
     listenerOf: (venue) => ({
       onOrder: (report) => {
         facts.order(report);
+        events.order(venue);
       },
       onFill: (fill) => {
         facts.fill(fill);
+        events.order(venue);
       },
-      onBalances: () => undefined,
+      onBalances: (balances) => {
+        events.balances(
+          venue,
+          balances.map(({ asset }) => asset),
+        );
+      },
       onHealthy: (healthy) => {
         logger.info({ event: 'privateStream.health', venue, healthy });
       },
@@ -97,7 +115,7 @@ async function openSessions(context: CoreContext, freeze: FreezeState): Promise<
   return sessions;
 }
 
-/** Steps and exposures each few milliseconds and at once when an owner dies; orders at the venues, and orders that are watched, each second or so. */
+/** Steps and exposures each few milliseconds and at once when an owner dies; orders that are watched each second; what the venues have at rest and hold less often. */
 async function keepWatch(guarding: Guarding): Promise<void> {
   const { context, records, leadership, sockets, sessions, guard } = guarding;
   const { config, logger, tasks } = context;
@@ -126,9 +144,10 @@ async function keepWatch(guarding: Guarding): Promise<void> {
   const instruments = [...sessions.instruments.values()];
   const { gateways, clock } = deps;
   const compare = createOrderComparison({ gateways, instruments, records, mayAct, clock, logger });
-  loop(guarding, { name: 'compare', everyMs: config.guard.compareEveryMs }, compare);
+  loop(guarding, { name: 'orders', everyMs: config.guard.compareOrdersEveryMs }, compare);
+  loop(guarding, { name: 'balances', everyMs: BALANCES_LOOK_MS }, balanceComparison(guarding));
   driveShutdowns(guarding, deps);
-  loop(guarding, { name: 'watched', everyMs: config.guard.compareEveryMs }, async () => {
+  loop(guarding, { name: 'watched', everyMs: config.guard.watchedEveryMs }, async () => {
     if (!mayAct()) return;
     for (const tradeId of await records.watchedTrades()) await lookAndCancel({ deps }, tradeId);
   });
@@ -150,6 +169,26 @@ function driveShutdowns(guarding: Guarding, deps: StepDeps): void {
     logger: context.logger,
   });
   loop(guarding, { name: 'shutdown', everyMs: SHUTDOWN_LOOK_MS }, drive);
+}
+
+function balanceComparison({
+  context,
+  records,
+  leadership,
+  sessions,
+  events,
+}: Guarding): () => Promise<void> {
+  const { config, database, clock, logger } = context;
+  const { mode, reconciliation: settings } = config;
+  const common = { mode, books: createReconciliationBooks(database), settings, clock, sleep };
+  return createBalanceComparison({
+    venues: sessions.sessions.map((session) => ({ ...session, ...common })),
+    records,
+    events,
+    mayAct: () => leadership.mayAct(),
+    everyMs: config.guard.compareBalancesEveryMs,
+    logger,
+  });
 }
 
 function loop(

@@ -1,5 +1,5 @@
 import type { InstrumentId } from '../../domain/instrument';
-import type { OrderReport } from '../../domain/order';
+import type { Fill, OrderReport } from '../../domain/order';
 import type {
   BalanceReading,
   BookedOrder,
@@ -65,6 +65,19 @@ export interface ListsQuestion {
   readonly books: VenueBooks;
   readonly fillsSinceMs: number;
   readonly time: VenueTime;
+}
+
+/** Every fill since a venue time, of all instruments: whole, or unreadable. Ids of orders are the venue's own: nothing is asked for ours. */
+export function readFills(
+  { gateway, instruments }: Pick<Asked, 'gateway' | 'instruments'>,
+  sinceMs: number,
+): Promise<Read<readonly Fill[]>> {
+  return readable(async () => {
+    const fills: Fill[] = [];
+    // one after another: orders of this process share the request budget
+    for (const { id } of instruments) fills.push(...(await gateway.fillsSince(id, sinceMs, (each) => each)));
+    return fills;
+  });
 }
 
 /** Open orders and fills of every instrument, and what became of the orders that are not final in the books. */

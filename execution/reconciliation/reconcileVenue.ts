@@ -70,8 +70,11 @@ const UNOPENED: Decided = {
   fillsReadAtMs: undefined,
 };
 
-/** What was before the account was opened is in its opening balance. */
-async function fillsSince({ books, mode, venue }: ReconciliationDeps, openedAtMs: number): Promise<number> {
+/** Venue time, ms, from which on fills are compared: what was before the account was opened is in its opening balance. */
+export async function fillsSince(
+  { books, mode, venue }: Pick<ReconciliationDeps, 'books' | 'mode' | 'venue'>,
+  openedAtMs: number,
+): Promise<number> {
   const comparedToMs = await books.fillsComparedToMs(mode, venue);
   return comparedToMs === undefined ? openedAtMs : Math.max(openedAtMs, comparedToMs - OVERLAP_MS);
 }

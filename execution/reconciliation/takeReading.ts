@@ -1,21 +1,16 @@
-import { compareBalances, type ComparedBalances } from '../../domain/reconciliation/compareBalances';
 import { compareFills } from '../../domain/reconciliation/compareFills';
 import { compareOrders } from '../../domain/reconciliation/compareOrders';
-import type { Difference } from '../../domain/reconciliation/difference';
-import { PARTS, type VenueBooks, type VenueReading } from '../../domain/reconciliation/readings';
+import { PARTS, type VenueReading } from '../../domain/reconciliation/readings';
 import type { UnreadablePart } from '../../domain/reconciliation/report';
 import type { ComparedReading } from '../../domain/reconciliation/suspects';
 import type { ReconciliationDeps } from './ports';
-import { readBalances, readLists, readVenueTime, type VenueTime } from './readVenue';
+import { readLists, readVenueTime, type VenueTime } from './readVenue';
+import { readSettledBalances } from './settledBalances';
 
-/** A step stores what a reply told within this; private events are written in batches younger than it. */
-const SETTLE_MS = 400;
 /** Readings of the balances in one go; of the assets that a fill fell into, the next one may decide. */
 const BALANCE_TRIES = 4;
 /** Beyond the venue's own read lag. */
-const LIST_SLACK_MS = 1_000;
-/** Fills that a reading of balances alone has to take out of the books: those of the last moments. */
-const RECENT_MS = 30_000;
+export const LIST_SLACK_MS = 1_000;
 
 export interface ReadingScope {
   /** Orders and fills too. */
@@ -42,7 +37,13 @@ export async function takeReading(deps: ReconciliationDeps, scope: ReadingScope)
   const time = await readVenueTime(deps);
   if (time.kind === 'unreadable') return nothingRead(deps, time.cause);
   const lists = scope.lists ? await readListsOf(deps, scope, time.value) : undefined;
-  const balances = await readSettledBalances(deps, { scope, lists, time: time.value });
+  const balances = await readSettledBalances(deps, {
+    time: time.value,
+    listed: lists === undefined ? undefined : { fills: listedFills(lists), sinceMs: scope.fillsSinceMs },
+    openedAtMs: scope.fillsSinceMs,
+    clientOrderIds: lists === undefined ? [] : namedAtVenue(lists),
+    tries: BALANCE_TRIES,
+  });
   const { books } = balances;
   const fromLists =
     lists === undefined
@@ -83,63 +84,6 @@ async function readListsOf(
   const { mode, venue } = deps;
   const books = await deps.books.read({ mode, venue, fillsSinceMs, clientOrderIds: [] });
   return readLists(deps, { books, fillsSinceMs, time });
-}
-
-interface CutQuestion {
-  readonly scope: ReadingScope;
-  readonly lists: VenueReading | undefined;
-  readonly time: VenueTime;
-}
-
-interface SettledBalances extends ComparedBalances {
-  readonly books: VenueBooks;
-  readonly unreadable: readonly UnreadablePart[];
-}
-
-/** Reads the balances until no fill falls into the reading of any asset, a few times at most; each asset is taken from the first cut that decides it. */
-async function readSettledBalances(
-  deps: ReconciliationDeps,
-  { scope, lists, time }: CutQuestion,
-): Promise<SettledBalances> {
-  const decided = new Map<string, Difference | undefined>();
-  for (let tries = 1; ; tries++) {
-    const reading = await readBalances(deps, time);
-    await deps.sleep(SETTLE_MS);
-    const books = await readBooks(deps, { scope, lists, time });
-    if (reading.kind === 'unreadable')
-      return {
-        books,
-        differences: [],
-        undecided: [],
-        unreadable: [{ part: PARTS.balances, cause: reading.cause }],
-      };
-    const { instruments, settings } = deps;
-    const compared = compareBalances({
-      books,
-      reading: reading.value,
-      venueFills: listedFills(lists),
-      instruments,
-      quoteDust: settings.quoteDust,
-    });
-    const assets = [...books.balances, ...reading.value.balances].map(({ asset }) => asset);
-    for (const asset of assets)
-      if (!decided.has(asset) && !compared.undecided.includes(asset))
-        decided.set(
-          asset,
-          compared.differences.find(({ subject }) => subject === asset),
-        );
-    const undecided = compared.undecided.filter((asset) => !decided.has(asset));
-    if (undecided.length > 0 && tries < BALANCE_TRIES) continue;
-    const differences = [...decided.values()].filter((each) => each !== undefined);
-    return { books, differences, undecided, unreadable: [] };
-  }
-}
-
-function readBooks(deps: ReconciliationDeps, { scope, lists, time }: CutQuestion): Promise<VenueBooks> {
-  const recentMs = deps.clock.nowMs() + time.offsetMs - RECENT_MS;
-  const fillsSinceMs = lists === undefined ? Math.max(scope.fillsSinceMs, recentMs) : scope.fillsSinceMs;
-  const clientOrderIds = lists === undefined ? [] : namedAtVenue(lists);
-  return deps.books.read({ mode: deps.mode, venue: deps.venue, fillsSinceMs, clientOrderIds });
 }
 
 /** Every id of ours that the venue's lists name. */

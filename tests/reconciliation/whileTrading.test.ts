@@ -1,46 +1,19 @@
 import { BUY_ON } from '../execution/spreadPlan';
 import { openReconciliationDesk, runningClock, type ReconciliationDesk } from './reconciliationDesk';
+import { tradeSteadily } from './steadyTrading';
 
 jest.setTimeout(120_000); // the first suite of a run starts PostgreSQL
-
-/** As late as private events are written down. */
-const BOOKED_AFTER_MS = 250;
-const TRADE_EVERY_MS = 120;
 
 let desk: ReconciliationDesk;
 let stopTrading: () => Promise<void>;
 beforeEach(async () => {
   desk = await openReconciliationDesk(runningClock());
-  stopTrading = trade();
+  stopTrading = tradeSteadily(desk);
 });
 afterEach(async () => {
   await stopTrading();
   await desk.close();
 });
-
-/** Eight trades a second, each buying and selling the same size at the same price, booked a moment after they happen. */
-function trade(): () => Promise<void> {
-  const bookings: Promise<unknown>[] = [];
-  let count = 0;
-  const timer = setInterval(() => {
-    const clientOrderId = `ours-${count++}`;
-    const side = count % 2 === 0 ? ({ side: 'buy' } as const) : ({ side: 'sell', price: '60000.0' } as const);
-    bookings.push(
-      desk.begin({ slot: count }, clientOrderId).then(async () => {
-        const fills = desk.submit(BUY_ON, { clientOrderId, ...side });
-        await new Promise((resolve) => setTimeout(resolve, BOOKED_AFTER_MS));
-        await desk.journal.recordFacts({ orders: [], fills }, 'simulator');
-        await desk.ask(
-          `update orders set final = true, state = 'filled' where client_order_id = '${clientOrderId}'`,
-        );
-      }),
-    );
-  }, TRADE_EVERY_MS);
-  return async () => {
-    clearInterval(timer);
-    await Promise.all(bookings);
-  };
-}
 
 it('finds nothing while trading goes on, run after run', async () => {
   const outcomes: string[] = [];

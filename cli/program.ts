@@ -11,6 +11,8 @@ import { registerDemo } from './commands/demo';
 import { registerFreeze } from './commands/freeze';
 import { registerHealth } from './commands/health';
 import { registerIncidents } from './commands/incidents';
+import { registerGate } from './commands/gate';
+import { registerMode } from './commands/mode';
 import { registerReport } from './commands/report';
 import { registerReconcile } from './commands/reconcile';
 import { registerSetup } from './commands/setup';
@@ -32,6 +34,8 @@ const REGISTER = [
   registerControls,
   registerBreakers,
   registerFreeze,
+  registerMode,
+  registerGate,
   registerShutdown,
   registerReconcile,
   registerConfig,

@@ -16,6 +16,7 @@ import { createIncidents, type Incidents } from '../storage/incidents';
 import { createLedger, type Ledger } from '../storage/ledger';
 import { createRunReports, type RunReports } from '../storage/runReports';
 import { readNewestSnapshot, type Snapshot } from '../storage/snapshots';
+import { createSettings, type Settings } from '../storage/settings';
 import { createTradeReports, type TradeReports } from '../storage/tradeReports';
 import { EXIT } from './exitCodes';
 import type { StackAddresses } from './stackAddresses';
@@ -41,6 +42,8 @@ export interface Session {
   readonly breakers: Pick<Breakers, 'reset'>;
   readonly breakerReports: BreakerReports;
   readonly freeze: Freeze;
+  /** Latches to real money that people switch at run time. */
+  readonly settings: Settings;
   /** Who steers, for the audit trail. */
   readonly operator: string;
   readonly steering: Steering;
@@ -101,6 +104,7 @@ export function openSession(
     breakers: createBreakers(database),
     breakerReports: createBreakerReports(database),
     freeze: createFreeze(database),
+    settings: createSettings(database),
     operator,
     steering: createSteering({ controls, reports, temporal, operator }),
     temporal,

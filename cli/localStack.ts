@@ -99,7 +99,7 @@ function localStack(
     serviceNames: services.specs.map((spec) => spec.name),
     async run(specs, simulator) {
       await supervisor.start(specs);
-      const announced = { ...addresses, ...simulator };
+      const announced = { ...addresses, ...simulator, mode: config.mode };
       writeRunningStack(folder, { command, pid: process.pid, startedAtMs: Date.now(), ...announced });
     },
     async stop() {

@@ -13,6 +13,7 @@ import { registerHealth } from './commands/health';
 import { registerIncidents } from './commands/incidents';
 import { registerGate } from './commands/gate';
 import { registerMode } from './commands/mode';
+import { registerPreflight } from './commands/preflight';
 import { registerReport } from './commands/report';
 import { registerReconcile } from './commands/reconcile';
 import { registerSetup } from './commands/setup';
@@ -31,6 +32,7 @@ const REGISTER = [
   registerIncidents,
   registerReport,
   registerHealth,
+  registerPreflight,
   registerControls,
   registerBreakers,
   registerFreeze,

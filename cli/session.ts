@@ -13,6 +13,8 @@ import { createFreeze, type Freeze } from '../storage/freeze';
 import { createHeartbeats, type Heartbeats } from '../storage/heartbeats';
 import { createAdjustments, type Adjustments } from '../storage/adjustments';
 import { createIncidents, type Incidents } from '../storage/incidents';
+import { readLimits, type LimitUse } from '../storage/limits';
+import { readCommitSafety, type CommitSafety } from '../storage/commitSafety';
 import { createLedger, type Ledger } from '../storage/ledger';
 import { createRunReports, type RunReports } from '../storage/runReports';
 import { readNewestSnapshot, type Snapshot } from '../storage/snapshots';
@@ -44,6 +46,8 @@ export interface Session {
   readonly freeze: Freeze;
   /** Latches to real money that people switch at run time. */
   readonly settings: Settings;
+  readonly limits: () => Promise<LimitUse[]>;
+  readonly commitSafety: () => Promise<CommitSafety>;
   /** Who steers, for the audit trail. */
   readonly operator: string;
   readonly steering: Steering;
@@ -105,6 +109,8 @@ export function openSession(
     breakerReports: createBreakerReports(database),
     freeze: createFreeze(database),
     settings: createSettings(database),
+    limits: () => readLimits(database),
+    commitSafety: () => readCommitSafety(database),
     operator,
     steering: createSteering({ controls, reports, temporal, operator }),
     temporal,

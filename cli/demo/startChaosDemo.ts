@@ -28,7 +28,8 @@ export async function startChaosDemo({ options, environment, progress }: DemoReq
     progress,
   });
   const { addresses } = stack.session;
-  writeRunningStack(folder, { command: 'demo', pid: process.pid, startedAtMs: Date.now(), ...addresses });
+  const announced = { ...addresses, mode: config.mode, venues: stack.venues };
+  writeRunningStack(folder, { command: 'demo', pid: process.pid, startedAtMs: Date.now(), ...announced });
   const run = await openChaosRun(stack);
   return {
     addresses,

@@ -14,16 +14,23 @@ export function tradingVariables(
   venues: ReadonlyMap<string, SimulatedVenueAccess>,
 ): Variables {
   return {
-    HOLDFAST__MODE: 'simulator',
-    ...Object.fromEntries(
-      [...venues].flatMap(([venue, access]) => Object.entries(venueVariables(venue, access))),
-    ),
+    ...simulatedVenueVariables(venues),
     ...(options.minNetBps === undefined
       ? {}
       : { HOLDFAST__STRATEGIES__SPREAD__MIN_NET_BPS: options.minNetBps }),
     ...(options.opening === undefined ? {} : { HOLDFAST__OPENING: options.opening }),
     // the recording holds one symbol
     ...(options.market === 'replay' ? { HOLDFAST__SYMBOLS: '[BTC/USDT]' } : {}),
+  };
+}
+
+/** Mode, addresses and keys of simulated venues. */
+export function simulatedVenueVariables(venues: ReadonlyMap<string, SimulatedVenueAccess>): Variables {
+  return {
+    HOLDFAST__MODE: 'simulator',
+    ...Object.fromEntries(
+      [...venues].flatMap(([venue, access]) => Object.entries(venueVariables(venue, access))),
+    ),
   };
 }
 

@@ -26,6 +26,8 @@ const runningStackSchema = z.object({
   simulatorAdminUrl: z.string().optional(),
   /** What the processes of the stack were started with, whatever the configuration says by now. */
   mode: z.enum(MODES).optional(),
+  /** What it trades, where that is not what is configured. */
+  symbols: z.array(z.string()).optional(),
   /** Simulated venues by name, for `scan --demo` and `preflight`; their keys lie in a file of their own beside this one. */
   venues: z.record(z.string(), endpoints).optional(),
 });

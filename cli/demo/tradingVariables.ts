@@ -3,6 +3,9 @@ import type { Variables } from '../ownProcesses';
 import type { VenueKeys } from './demoKeys';
 import type { DemoOptions } from './demoOptions';
 
+/** What the recording holds. */
+export const RECORDED_SYMBOLS = ['BTC/USDT'] as const;
+
 export interface SimulatedVenueAccess {
   readonly endpoints: VenueEndpoints;
   readonly keys: VenueKeys;
@@ -19,8 +22,7 @@ export function tradingVariables(
       ? {}
       : { HOLDFAST__STRATEGIES__SPREAD__MIN_NET_BPS: options.minNetBps }),
     ...(options.opening === undefined ? {} : { HOLDFAST__OPENING: options.opening }),
-    // the recording holds one symbol
-    ...(options.market === 'replay' ? { HOLDFAST__SYMBOLS: '[BTC/USDT]' } : {}),
+    ...(options.market === 'replay' ? { HOLDFAST__SYMBOLS: JSON.stringify(RECORDED_SYMBOLS) } : {}),
   };
 }
 

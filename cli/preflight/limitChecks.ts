@@ -31,7 +31,12 @@ function freshness(found: {
   const { present, missing, maxAgeMs } = found;
   const named = { group: 'limit', name: 'freshness' } as const;
   const failed = { state: 'fail', remedy: `${OPERATIONS} (LIMITS_STALE)`, why: 'unfit' } as const;
-  if (missing.length > 0) return { ...named, ...failed, found: `never refreshed: ${missing.join(', ')}` };
+  const restart = {
+    ...failed,
+    remedy:
+      'restart what runs: it was started with another configuration; or, if operations is down, start it',
+  };
+  if (missing.length > 0) return { ...named, ...restart, found: `never refreshed: ${missing.join(', ')}` };
   const oldestMs = Math.max(...present.map(({ ageMs }) => ageMs));
   const text = `the oldest is ${durationText(oldestMs)} old, begins deny after ${durationText(maxAgeMs)}`;
   return oldestMs > maxAgeMs

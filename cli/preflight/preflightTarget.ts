@@ -21,12 +21,14 @@ export function preflightTarget(environment: CommandContext['environment']): Pre
   return { folder, environment: { ...environment, ...variablesOf(stack, folder) } };
 }
 
-function variablesOf({ mode, venues = {} }: RunningStack, folder: string): Record<string, string> {
+function variablesOf({ mode, venues = {}, symbols }: RunningStack, folder: string): Record<string, string> {
+  const traded: Record<string, string> =
+    symbols === undefined ? {} : { HOLDFAST__SYMBOLS: JSON.stringify(symbols) };
   const keys = knownDemoKeys(folder);
   const access = Object.entries(venues).flatMap(([venue, endpoints]): [string, SimulatedVenueAccess][] => {
     const known = keys.get(venue);
     return known === undefined ? [] : [[venue, { endpoints, keys: known }]];
   });
-  if (access.length > 0) return { ...simulatedVenueVariables(new Map(access)) };
+  if (access.length > 0) return { ...simulatedVenueVariables(new Map(access)), ...traded };
   return mode === undefined ? {} : { HOLDFAST__MODE: mode };
 }

@@ -1,4 +1,5 @@
 import { Redis } from 'ioredis';
+import { within } from '../../runtime/within';
 
 /** Connects, asks once and hangs up. @throws Error as the connection gave it where Redis does not answer within `timeoutMs` */
 export async function pingRedis(url: string, timeoutMs: number): Promise<void> {
@@ -14,11 +15,15 @@ export async function pingRedis(url: string, timeoutMs: number): Promise<void> {
     cause ??= error; // the promise only says that the connection is closed
   });
   try {
-    await redis.connect();
-    await redis.ping();
+    await within(timeoutMs, 'the answer', connectAndPing(redis));
   } catch (error) {
     throw cause ?? error;
   } finally {
     redis.disconnect();
   }
+}
+
+async function connectAndPing(redis: Redis): Promise<void> {
+  await redis.connect();
+  await redis.ping();
 }

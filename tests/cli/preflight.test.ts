@@ -246,6 +246,7 @@ describe('holdfast preflight', () => {
       temporalAddress: '127.0.0.1:1',
       temporalNamespace: 'holdfast',
       mode: 'simulator',
+      symbols: ['BTC/USDT'],
       venues: { binance: endpoints(venues.binance.url), bybit: endpoints(venues.bybit.url) },
     };
     writeFileSync(join(folder, 'running.json'), JSON.stringify(running));
@@ -253,6 +254,8 @@ describe('holdfast preflight', () => {
     expect(report.mode).toBe('simulator');
     for (const venue of ['binance', 'bybit'])
       expect(check(`${venue} trader key`)).toMatchObject({ state: 'pass', found: 'the venue takes it' });
+    // the symbols of that demo, not those of the configuration
+    expect(check('bybit balances')?.found).not.toContain('none of');
     expect(check('postgres')).toMatchObject({ state: 'fail' });
   });
 });

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { STACK_SYMBOLS } from '../../cli/chaos/stack/stackProcesses';
 import { knownDemoKeys } from '../../cli/demo/demoKeys';
 import { canariesIn } from '../security/leaks';
 import { startTestStack, type TestStack } from '../stack/testStack';
@@ -16,6 +17,7 @@ function preflight(...args: string[]): Promise<CommandResult> {
   const { addresses } = stack.session;
   const environment = {
     ...stack.tradingVariables,
+    HOLDFAST__SYMBOLS: JSON.stringify(STACK_SYMBOLS),
     DATABASE_URL: addresses.databaseUrl,
     REDIS_URL: addresses.redisUrl ?? '',
     TEMPORAL_ADDRESS: addresses.temporalAddress,

@@ -15,8 +15,11 @@ const MEANINGS: readonly (readonly [ExitCode, string])[] = [
   [EXIT.ok, 'done'],
   [EXIT.error, 'an unexpected error; the message says where to look'],
   [EXIT.usage, 'wrong usage, or what was asked for does not exist'],
-  [EXIT.notRunning, 'a needed service is not running or does not answer'],
-  [EXIT.configuration, 'the configuration is wrong; the message names the key'],
+  [EXIT.notRunning, 'a needed service or venue is not running or does not answer'],
+  [
+    EXIT.configuration,
+    'the configuration is wrong; the message names the key; of preflight: a check of this mode fails',
+  ],
   [EXIT.timeout, 'it took longer than allowed; of a demo: trades were still open at its end'],
   [
     EXIT.promiseBroken,

@@ -33,6 +33,8 @@ export interface LocalStackRequest {
 export interface SimulatorAddresses {
   readonly simulatorAdminUrl: string;
   readonly venues: Readonly<Record<string, VenueEndpoints>>;
+  /** What they trade, where that is not what is configured. */
+  readonly symbols?: readonly string[];
 }
 
 /** PostgreSQL, Redis and Temporal of this machine, up and migrated; our own processes come on top. */
@@ -99,7 +101,9 @@ function localStack(
     serviceNames: services.specs.map((spec) => spec.name),
     async run(specs, simulator) {
       await supervisor.start(specs);
-      const announced = { ...addresses, ...simulator };
+      const { symbols, ...venues } = simulator ?? {};
+      const traded = symbols === undefined ? {} : { symbols: [...symbols] };
+      const announced = { ...addresses, ...venues, ...traded, mode: config.mode };
       writeRunningStack(folder, { command, pid: process.pid, startedAtMs: Date.now(), ...announced });
     },
     async stop() {

@@ -1,4 +1,5 @@
 import { resetCommand, stopText } from './breakers/breakerTable';
+import { pingRedis } from '../storage/redis/pingRedis';
 import { liftCommand } from './controlText';
 import { explainError } from './explainError';
 import { GUARDS } from './guardPorts';
@@ -10,14 +11,25 @@ const PROCESSES = ['trader', 'operations', ...GUARDS] as const;
 
 /** What each process and dependency says of itself just now. Never throws: what cannot be asked is down. */
 export async function probeStack(session: Session): Promise<PartHealth[]> {
+  const parts = await Promise.all([probeParts(session), probeStops(session)]);
+  return parts.flat();
+}
+
+/** Processes and services. Never throws. */
+export async function probeParts(session: Session): Promise<PartHealth[]> {
   const parts = await Promise.all([
     probeDatabase(session),
     probeTemporal(session),
-    probeControls(session),
-    probeBreakers(session),
+    probeRedis(session.addresses.redisUrl),
     probeSimulator(session.addresses.simulatorAdminUrl),
   ]);
   return parts.flat();
+}
+
+/** What keeps trades from opening though everything runs. Never throws. */
+export async function probeStops(session: Session): Promise<PartHealth[]> {
+  const stops = await Promise.all([probeControls(session), probeBreakers(session)]);
+  return stops.flat();
 }
 
 async function probeDatabase({ heartbeats }: Session): Promise<PartHealth[]> {
@@ -45,6 +57,19 @@ async function probeTemporal(session: Session): Promise<PartHealth[]> {
     ];
   } catch (error) {
     return [down('temporal', error, 'start it, or correct TEMPORAL_ADDRESS; open trades wait and go on')];
+  }
+}
+
+const REDIS_PATIENCE_MS = 2_000;
+
+async function probeRedis(url: string | undefined): Promise<PartHealth[]> {
+  if (url === undefined) return [];
+  try {
+    await pingRedis(url, REDIS_PATIENCE_MS);
+    return [{ part: 'redis', kind: 'up', detail: 'answers' }];
+  } catch (error) {
+    const remedy = 'start it, or correct REDIS_URL; nothing is lost, displays go stale meanwhile';
+    return [down('redis', error, remedy)];
   }
 }
 

@@ -11,6 +11,9 @@ import { registerDemo } from './commands/demo';
 import { registerFreeze } from './commands/freeze';
 import { registerHealth } from './commands/health';
 import { registerIncidents } from './commands/incidents';
+import { registerGate } from './commands/gate';
+import { registerMode } from './commands/mode';
+import { registerPreflight } from './commands/preflight';
 import { registerReport } from './commands/report';
 import { registerReconcile } from './commands/reconcile';
 import { registerSetup } from './commands/setup';
@@ -29,9 +32,12 @@ const REGISTER = [
   registerIncidents,
   registerReport,
   registerHealth,
+  registerPreflight,
   registerControls,
   registerBreakers,
   registerFreeze,
+  registerMode,
+  registerGate,
   registerShutdown,
   registerReconcile,
   registerConfig,

@@ -92,4 +92,33 @@ describe('the command line', () => {
     const { stderr } = await run('trades', 'show');
     expect(stderr).toContain('Run `holdfast trades show --help`');
   });
+
+  it('preflight names missing keys and the absent stack as failures with what to do, and is no error', async () => {
+    Object.assign(environment, {
+      HOLDFAST__VENUES__BYBIT__ENABLED: 'false',
+      HOLDFAST__PAPER__BINANCE__REST_URL: 'http://127.0.0.1:1',
+      HOLDFAST__VENUES__BINANCE__PUBLIC_WS_URL: 'ws://127.0.0.1:1',
+    });
+    const { exitCode, stdout, stderr } = await run('preflight');
+    expect(exitCode).toBe(EXIT.notRunning);
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/fail {2}stack .*Holdfast is not running here\n +→ Start it with `holdfast up`/);
+    expect(stdout).toMatch(/fail {2}binance trader key +missing\n +→ paper\.binance\.apiKey and /);
+    expect(stdout).not.toContain('bybit');
+  });
+
+  it.each([
+    ['a mode that there is not', ['mode', 'REAL', '--reason', 'x'], /Choose PAPER or LIVE/],
+    ['LIVE without its word', ['mode', 'LIVE', '--reason', 'x'], /give --confirm LIVE/],
+    ['a wrong word', ['mode', 'LIVE', '--reason', 'x', '--confirm', 'yes'], /not LIVE\. Nothing was changed/],
+    [
+      'a wrong word where none is needed',
+      ['resume', '--all', '--reason', 'x', '--confirm', 'y'],
+      /not RESUME/,
+    ],
+  ])('exits 2 on %s before anything is looked for', async (_what, args, message) => {
+    const { exitCode, stderr } = await run(...args);
+    expect(exitCode).toBe(EXIT.usage);
+    expect(stderr).toMatch(message);
+  });
 });

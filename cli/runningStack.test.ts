@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import {
   findRunningStack,
   forgetRunningStack,
+  locateRunningStack,
   requireRunningStack,
   writeRunningStack,
   type RunningStack,
@@ -31,6 +32,18 @@ describe('the announcement of a running stack', () => {
   it('is read back as written', () => {
     writeRunningStack(join(home, 'demo'), stack());
     expect(findRunningStack([join(home, 'demo')])).toEqual(stack());
+  });
+
+  it('is found with its folder, its mode and where its venues answer', () => {
+    const restUrl = 'http://127.0.0.1:9140';
+    const venues = {
+      binance: { restUrl, publicWsUrl: 'ws://127.0.0.1:9140', privateWsUrl: 'ws://127.0.0.1:9140' },
+    };
+    writeRunningStack(join(home, 'demo'), stack({ mode: 'simulator', venues }));
+    expect(locateRunningStack([join(home, 'up'), join(home, 'demo')])).toEqual({
+      folder: join(home, 'demo'),
+      stack: stack({ mode: 'simulator', venues }),
+    });
   });
 
   it('is the latest of several', () => {

@@ -6,6 +6,7 @@ import { EXIT } from './exitCodes';
 import { UserError } from './userError';
 
 const COMMANDS = ['demo', 'up'] as const;
+const MODES = ['simulator', 'paper', 'dry-run', 'testnet', 'live'] as const;
 /** Each stack keeps its data in a folder of its own: simulated money never meets another kind. */
 const FOLDERS = ['demo', 'demo-replay', 'demo-chaos', 'up'] as const;
 
@@ -23,7 +24,11 @@ const runningStackSchema = z.object({
   temporalNamespace: z.string(),
   temporalUiUrl: z.string().optional(),
   simulatorAdminUrl: z.string().optional(),
-  /** Simulated venues by name, for `scan --demo`. */
+  /** What the processes of the stack were started with, whatever the configuration says by now. */
+  mode: z.enum(MODES).optional(),
+  /** What it trades, where that is not what is configured. */
+  symbols: z.array(z.string()).optional(),
+  /** Simulated venues by name, for `scan --demo` and `preflight`; their keys lie in a file of their own beside this one. */
   venues: z.record(z.string(), endpoints).optional(),
 });
 
@@ -51,8 +56,18 @@ export function forgetRunningStack(stackFolder: string): void {
 
 /** The stack that was announced last in any of the folders; `undefined` where none is. */
 export function findRunningStack(stackFolders: readonly string[]): RunningStack | undefined {
-  const stacks = stackFolders.flatMap((folder) => readRunningStack(folder) ?? []);
-  return stacks.sort((a, b) => b.startedAtMs - a.startedAtMs)[0];
+  return locateRunningStack(stackFolders)?.stack;
+}
+
+/** The same with the folder in which it is announced. */
+export function locateRunningStack(
+  stackFolders: readonly string[],
+): { readonly stack: RunningStack; readonly folder: string } | undefined {
+  const stacks = stackFolders.flatMap((folder) => {
+    const stack = readRunningStack(folder);
+    return stack === undefined ? [] : [{ stack, folder }];
+  });
+  return stacks.sort((a, b) => b.stack.startedAtMs - a.stack.startedAtMs)[0];
 }
 
 /** @throws UserError with exit code 3 where nothing is announced. */

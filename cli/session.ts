@@ -13,10 +13,13 @@ import { createFreeze, type Freeze } from '../storage/freeze';
 import { createHeartbeats, type Heartbeats } from '../storage/heartbeats';
 import { createAdjustments, type Adjustments } from '../storage/adjustments';
 import { createIncidents, type Incidents } from '../storage/incidents';
+import { readLimits, type LimitUse } from '../storage/limits';
+import { readCommitSafety, type CommitSafety } from '../storage/commitSafety';
 import { createLedger, type Ledger } from '../storage/ledger';
 import { createRunReports, type RunReports } from '../storage/runReports';
 import { readNewestSnapshot, type Snapshot } from '../storage/snapshots';
 import { createShutdownRecords } from '../storage/shutdownRecords';
+import { createSettings, type Settings } from '../storage/settings';
 import { createTradeReports, type TradeReports } from '../storage/tradeReports';
 import { EXIT } from './exitCodes';
 import type { StackAddresses } from './stackAddresses';
@@ -42,6 +45,10 @@ export interface Session {
   readonly breakers: Pick<Breakers, 'reset'>;
   readonly breakerReports: BreakerReports;
   readonly freeze: Freeze;
+  /** Latches to real money that people switch at run time. */
+  readonly settings: Settings;
+  readonly limits: () => Promise<LimitUse[]>;
+  readonly commitSafety: () => Promise<CommitSafety>;
   /** Who steers, for the audit trail. */
   readonly operator: string;
   readonly steering: Steering;
@@ -102,6 +109,9 @@ export function openSession(
     breakers: createBreakers(database),
     breakerReports: createBreakerReports(database),
     freeze: createFreeze(database),
+    settings: createSettings(database),
+    limits: () => readLimits(database),
+    commitSafety: () => readCommitSafety(database),
     operator,
     steering: createSteering({
       controls,

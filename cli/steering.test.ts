@@ -32,6 +32,11 @@ function steeringOver(trades: TradeLine[], temporal: () => Promise<Client>) {
         rows.push(control);
         return Promise.resolve();
       },
+      setUnlessShutDown: (control) => {
+        if (rows.some(({ state }) => state === 'shutdown')) return Promise.resolve(false);
+        rows.push(control);
+        return Promise.resolve(true);
+      },
       inForce: () => Promise.resolve(rows),
     },
     reports: {
@@ -110,5 +115,15 @@ describe('steering', () => {
       /closed already/,
     );
     expect(rows).toEqual([]);
+  });
+
+  it('eases no shutdown: nothing is changed, and only control lifts it', async () => {
+    const { steering, rows } = steeringOver([], temporalAway);
+    await expect(steering.ease('pause', 'news')).resolves.toEqual([]);
+    rows.push({ scope: 'global', key: '', state: 'shutdown', reason: 'loss', setBy: 'breaker' });
+    await expect(steering.ease('resume', 'over')).resolves.toBeUndefined();
+    expect(rows.at(-1)).toMatchObject({ state: 'shutdown' });
+    await expect(steering.control('resume', { kind: 'all' }, 'over')).resolves.toEqual([]);
+    expect(rows.at(-1)).toMatchObject({ state: 'running', reason: 'over' });
   });
 });

@@ -43,13 +43,18 @@ export const createSteering = (deps: SteeringDeps) => ({
   async control(verb: ControlVerb, scope: ControlScope, reason: string): Promise<TradeId[]> {
     if (scope.kind === 'trade') await requireOpenTrade(deps.reports, scope.name);
     await deps.controls.set({ ...rowOf(scope), state: STATE_OF[verb], reason, setBy: deps.operator });
-    const open = await deps.reports.list({ limit: ALL_OPEN, openOnly: true });
-    const concerned = open.filter((trade) => concerns(scope, trade)).map((trade) => trade.tradeId);
-    if (concerned.length === 0) return [];
-    const client = await reachTemporal(deps);
-    const signal = createTradeSignals(client);
-    const told = await Promise.all(concerned.map((tradeId) => signal(tradeId, { kind: verb, reason })));
-    return concerned.filter((_tradeId, index) => told[index] === 'signalled');
+    return tell(deps, scope, { kind: verb, reason });
+  },
+
+  /**
+   * As `control` of everything, unless everything is shut down or killed: `undefined` then, and nothing was changed. Only `control` lifts
+   * that, after a typed confirmation; a shutdown that begins meanwhile is not lifted by accident.
+   */
+  async ease(verb: 'pause' | 'resume', reason: string): Promise<TradeId[] | undefined> {
+    const scope = { kind: 'all' } as const;
+    const row = { ...rowOf(scope), state: STATE_OF[verb], reason, setBy: deps.operator };
+    const isSet = await deps.controls.setUnlessShutDown(row);
+    return isSet ? tell(deps, scope, { kind: verb, reason }) : undefined;
   },
 
   /**
@@ -95,6 +100,20 @@ async function untilReported(shutdowns: SteeringDeps['shutdowns'], id: string): 
     remedy: '`holdfast health`: start Temporal and operations, or a guard; either goes on with it by itself',
     exitCode: EXIT.timeout,
   });
+}
+
+/** Signals the open trades that the scope concerns; ids of those that were reached. */
+async function tell(
+  deps: SteeringDeps,
+  scope: ControlScope,
+  signal: { readonly kind: ControlVerb; readonly reason: string },
+): Promise<TradeId[]> {
+  const open = await deps.reports.list({ limit: ALL_OPEN, openOnly: true });
+  const concerned = open.filter((trade) => concerns(scope, trade)).map((trade) => trade.tradeId);
+  if (concerned.length === 0) return [];
+  const send = createTradeSignals(await reachTemporal(deps));
+  const told = await Promise.all(concerned.map((tradeId) => send(tradeId, signal)));
+  return concerned.filter((_tradeId, index) => told[index] === 'signalled');
 }
 
 /** The row of a scope. */

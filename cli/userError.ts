@@ -14,9 +14,11 @@ export class UserError extends Error {
   override readonly name = 'UserError';
   readonly exitCode: ExitCode;
   readonly problem: string;
+  readonly remedy: string;
   constructor({ problem, remedy, exitCode, cause }: UserErrorParts) {
     super(`${problem}. ${remedy}.`, { cause });
     this.problem = problem;
+    this.remedy = remedy;
     this.exitCode = exitCode ?? EXIT.usage;
   }
 }

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Database } from './database';
 
 /** What one limit row allows now, in the row's own unit. */
@@ -19,4 +20,27 @@ export async function refreshLimits(
   levels: readonly LimitLevel[],
 ): Promise<void> {
   await database.query({ name: 'refresh_limits', text: REFRESH, values: [JSON.stringify(levels)] });
+}
+
+const limitRow = z.object({ key: z.string(), used: z.string(), limit: z.string(), age_ms: z.number() });
+
+const READ = `
+  select key, used::text, lim::text as limit,
+         (extract(epoch from clock_timestamp() - refreshed_at) * 1000)::float8 as age_ms
+  from limits order by key`;
+
+/** What a limit row allows, what open trades use of it, and how long ago it was refreshed, by the database's clock. */
+export interface LimitUse {
+  readonly key: string;
+  readonly used: string;
+  readonly limit: string;
+  readonly ageMs: number;
+}
+
+export async function readLimits(database: Pick<Database, 'query'>): Promise<LimitUse[]> {
+  const rows = await database.query({ name: 'read_limits', text: READ, values: [] });
+  return rows.map((row) => {
+    const { age_ms: ageMs, ...use } = limitRow.parse(row);
+    return { ...use, ageMs };
+  });
 }

@@ -57,12 +57,15 @@ export type CancelOutcome =
 /** Thrown by reads that a venue did not answer usably. Unreadable is not unknown and not empty. */
 export class VenueReadError extends Error {
   override readonly name = 'VenueReadError';
+  /** True where the venue answered with an error of its own: it can be reached. */
+  readonly isRefusal: boolean;
   constructor(
     readonly venue: VenueId,
     readonly request: string,
-    options: ErrorOptions & { readonly detail: string },
+    options: ErrorOptions & { readonly detail: string; readonly isRefusal?: boolean },
   ) {
     super(`${venue} did not answer ${request}: ${options.detail}`, options);
+    this.isRefusal = options.isRefusal ?? false;
   }
 }
 

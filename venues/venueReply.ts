@@ -40,7 +40,10 @@ export function bodyOf<Schema extends z.ZodType>(
   asked: { readonly venue: VenueId; readonly request: string },
 ): z.output<Schema> {
   if (reply.kind !== 'ok')
-    throw new VenueReadError(asked.venue, asked.request, { detail: failureText(reply) });
+    throw new VenueReadError(asked.venue, asked.request, {
+      detail: failureText(reply),
+      isRefusal: reply.kind === 'refused',
+    });
   const parsed = schema.safeParse(reply.body);
   if (parsed.success) return parsed.data;
   throw new VenueReadError(asked.venue, asked.request, { detail: 'unexpected body', cause: parsed.error });

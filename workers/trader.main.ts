@@ -30,7 +30,7 @@ import { createTradesWorker } from './tradesWorker';
 import { detectionSettings, SPREAD, stepSettings, tradeTerms } from './tradingSettings';
 import { createVenueLinks, type VenueLinks } from './venueLinks';
 import { builtWorkflowBundle } from './workflowBundle';
-import { venueSettings } from './venueSettings';
+import { enabledVenues, venueSettings } from './venueSettings';
 import { createVenueGate, gatedSteps, type VenueGate } from './venueGate';
 import { openWarmJournal } from './warmJournal';
 import { openVenueSessions, type VenueSessions } from './venueSessions';
@@ -95,9 +95,6 @@ async function main(): Promise<void> {
   logger.info({ event: 'process.ready' });
   await working;
 }
-
-const enabledVenues = ({ venues }: ProcessContext['config']): string[] =>
-  Object.keys(venues).filter((venue) => venues[venue]?.enabled === true);
 
 async function openSessions(
   context: ProcessContext,

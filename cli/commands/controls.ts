@@ -1,14 +1,28 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../commandContext';
 import type { Control } from '../../storage/controls';
-import { parseScope, requireKnown, scopeText, type KnownNames, type RawScope } from '../controlScope';
+import type { TradeId } from '../../domain/tradePlan';
+import {
+  parseScope,
+  requireKnown,
+  scopeText,
+  type ControlScope,
+  type KnownNames,
+  type RawScope,
+} from '../controlScope';
 import { controlText, liftCommand } from '../controlText';
 import { loadOwnConfig } from '../ownConfig';
-import type { ControlVerb } from '../steering';
+import type { ControlVerb, Steering } from '../steering';
+import { requireRightWord, requireTyped } from '../typedConfirmation';
+import { UserError } from '../userError';
 import { withSession } from '../withSession';
+
+const RESUME_WORD = 'RESUME';
 
 interface ControlOptions extends RawScope {
   readonly reason: string;
+  /** Of `resume` alone. */
+  readonly confirm?: string;
   readonly json?: boolean;
 }
 
@@ -27,7 +41,7 @@ const MEANING_DONE: Readonly<Record<ControlVerb, string>> = {
 /** `pause`, `resume`, `kill`: by trade, strategy, venue or all, always with a reason. */
 export function registerControls(program: Command, context: CommandContext): void {
   for (const verb of ['pause', 'resume', 'kill'] as const) {
-    program
+    const command = program
       .command(verb)
       .description(MEANING[verb])
       .option('--trade <id>', 'one trade')
@@ -37,15 +51,21 @@ export function registerControls(program: Command, context: CommandContext): voi
       .requiredOption('--reason <text>', 'why, for the audit trail')
       .option('--json', 'one JSON document')
       .action((options: ControlOptions) => steer(verb, context, options));
+    if (verb === 'resume')
+      command.option(
+        '--confirm <word>',
+        `${RESUME_WORD}, for scripts: starts everything again after a shutdown or kill`,
+      );
   }
 }
 
 async function steer(verb: ControlVerb, context: CommandContext, options: ControlOptions): Promise<void> {
   const scope = parseScope(options);
-  const { reason } = options;
+  const { reason, confirm } = options;
+  requireRightWord({ word: RESUME_WORD, given: confirm });
   const { signalled, inForce } = await withSession(context, async ({ steering, controls }) => {
     requireKnown(scope, knownNames(context, await controls.inForce()));
-    const told = await steering.control(verb, scope, reason);
+    const told = await controlOf({ verb, scope, reason, confirm }, context, steering);
     return { signalled: told, inForce: await controls.inForce() };
   });
   if (options.json === true) context.output.json({ verb, scope, reason, signalled });
@@ -58,6 +78,35 @@ async function steer(verb: ControlVerb, context: CommandContext, options: Contro
         ),
       ].join('\n'),
     );
+}
+
+interface Wish {
+  readonly verb: ControlVerb;
+  readonly scope: ControlScope;
+  readonly reason: string;
+  readonly confirm: string | undefined;
+}
+
+/** Sets the control; starting again after a shutdown or kill of everything needs the typed word. @throws UserError with nothing changed */
+async function controlOf(
+  { verb, scope, reason, confirm }: Wish,
+  context: CommandContext,
+  steering: Steering,
+): Promise<TradeId[]> {
+  if (scope.kind !== 'all' || verb === 'kill') return steering.control(verb, scope, reason);
+  const told = await steering.ease(verb, reason);
+  if (told !== undefined) return told;
+  if (verb === 'pause')
+    throw new UserError({
+      problem: 'Everything is shut down or killed, which is more than a pause',
+      remedy: `Nothing was changed; \`holdfast health\` shows who did it and why`,
+    });
+  await requireTyped(context, {
+    word: RESUME_WORD,
+    given: confirm,
+    meaning: 'start trading again after a shutdown or kill of everything',
+  });
+  return steering.control(verb, scope, reason);
 }
 
 /** What is configured, and what a control is in force for: that can be lifted even when it left the configuration. */

@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { demoKeysOf } from './demoKeys';
+import { demoKeysOf, knownDemoKeys } from './demoKeys';
 
 describe('demoKeysOf', () => {
   let folder: string;
@@ -27,5 +27,12 @@ describe('demoKeysOf', () => {
   it('makes new ones where the file is damaged', () => {
     writeFileSync(join(folder, 'keys.json'), '{"binance":');
     expect(demoKeysOf(folder, ['binance']).get('binance')?.trader.apiSecret).toMatch(/^s[0-9a-f]{64}$/);
+  });
+
+  it('are read by those who only look, who make none', () => {
+    expect(knownDemoKeys(folder).size).toBe(0);
+    expect(existsSync(join(folder, 'keys.json'))).toBe(false);
+    const made = demoKeysOf(folder, ['binance']);
+    expect(knownDemoKeys(folder)).toEqual(made);
   });
 });

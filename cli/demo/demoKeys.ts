@@ -25,6 +25,10 @@ export function demoKeysOf(stackFolder: string, venues: readonly string[]): Read
   return new Map(Object.entries(all));
 }
 
+/** The keys that this data folder has, for those who only look. */
+export const knownDemoKeys = (stackFolder: string): ReadonlyMap<string, VenueKeys> =>
+  new Map(Object.entries(readKeys(join(stackFolder, FILE))));
+
 function readKeys(file: string): z.infer<typeof demoKeys> {
   try {
     return demoKeys.parse(JSON.parse(readFileSync(file, 'utf8')));

@@ -1,15 +1,17 @@
 import type { Control, Controls } from '../../storage/controls';
 import { endQuietly, liftOwnPause } from './quietEnd';
 
-function controlsHolding(...initial: Control[]): Controls & { rows: Control[] } {
+function controlsHolding(
+  ...initial: Control[]
+): Pick<Controls, 'setUnlessShutDown' | 'inForce'> & { rows: Control[] } {
   const rows = [...initial];
   return {
     rows,
-    set: (control) => {
+    setUnlessShutDown: (control) => {
       const at = rows.findIndex((row) => row.scope === control.scope && row.key === control.key);
       if (at === -1) rows.push(control);
       else rows[at] = control;
-      return Promise.resolve();
+      return Promise.resolve(true);
     },
     inForce: () => Promise.resolve(rows.filter((row) => row.state !== 'running')),
   };

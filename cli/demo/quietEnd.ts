@@ -3,8 +3,11 @@ import type { TradeReports } from '../../storage/tradeReports';
 import { pause } from '../pause';
 import { controlText, liftCommand } from '../controlText';
 
+/** A demo never replaces a shutdown, also one that begins meanwhile. */
+type PausingControls = Pick<Controls, 'setUnlessShutDown' | 'inForce'>;
+
 export interface QuietEndDeps {
-  readonly controls: Controls;
+  readonly controls: PausingControls;
   readonly reports: Pick<TradeReports, 'list'>;
   /** Aborted where the person does not want to wait: the open trades then go on at the next start. */
   readonly hurry: AbortSignal;
@@ -22,7 +25,13 @@ const LOOK_INTERVAL_MS = 100;
 export async function endQuietly(deps: QuietEndDeps, patienceMs: number): Promise<number> {
   const inForce = await deps.controls.inForce();
   if (!inForce.some((control) => control.scope === 'global'))
-    await deps.controls.set({ scope: 'global', key: '', state: 'paused', reason: REASON, setBy: DEMO });
+    await deps.controls.setUnlessShutDown({
+      scope: 'global',
+      key: '',
+      state: 'paused',
+      reason: REASON,
+      setBy: DEMO,
+    });
   const untilMs = Date.now() + patienceMs;
   for (;;) {
     const open = await deps.reports.list({ limit: 1_000, openOnly: true });
@@ -32,11 +41,11 @@ export async function endQuietly(deps: QuietEndDeps, patienceMs: number): Promis
 }
 
 /** Lifts the pause that an earlier demo set at its end, and returns what else is in force, for the person to know. */
-export async function liftOwnPause(controls: Controls): Promise<string[]> {
+export async function liftOwnPause(controls: PausingControls): Promise<string[]> {
   const inForce = await controls.inForce();
   const own = inForce.filter((control) => control.setBy === DEMO);
   for (const control of own)
-    await controls.set({ ...control, state: 'running', reason: 'the demo starts again' });
+    await controls.setUnlessShutDown({ ...control, state: 'running', reason: 'the demo starts again' });
   return inForce
     .filter((control) => control.setBy !== DEMO)
     .map((control) => `${controlText(control)}. Lift it with: ${liftCommand(control)}`);

@@ -4,6 +4,7 @@ import { openChaosFolder } from '../chaos/chaosFolder';
 import { drawRound } from '../chaos/rounds/drawRound';
 import { openChaosRun, roundDetails, roundLine, type ChaosRun } from '../chaos/rounds/runRounds';
 import { startChaosStack, type ChaosStack } from '../chaos/stack/chaosStack';
+import { STACK_SYMBOLS } from '../chaos/stack/stackProcesses';
 import { payloadConverter } from '../../workers/payloadConverter';
 import { chosenStrategies } from '../chosenStrategies';
 import { loadOwnConfig } from '../ownConfig';
@@ -28,7 +29,13 @@ export async function startChaosDemo({ options, environment, progress }: DemoReq
     progress,
   });
   const { addresses } = stack.session;
-  writeRunningStack(folder, { command: 'demo', pid: process.pid, startedAtMs: Date.now(), ...addresses });
+  const announced = {
+    ...addresses,
+    mode: config.mode,
+    venues: stack.venues,
+    symbols: [...STACK_SYMBOLS],
+  };
+  writeRunningStack(folder, { command: 'demo', pid: process.pid, startedAtMs: Date.now(), ...announced });
   const run = await openChaosRun(stack);
   return {
     addresses,

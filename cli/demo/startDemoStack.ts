@@ -13,7 +13,7 @@ import type { DemoOptions } from './demoOptions';
 import { judgeRun } from './judgeRun';
 import type { DemoStack } from './runDemo';
 import { planSimulator, SIMULATOR } from './simulatorStack';
-import { tradingVariables } from './tradingVariables';
+import { RECORDED_SYMBOLS, tradingVariables } from './tradingVariables';
 
 export interface DemoRequest {
   readonly options: DemoOptions;
@@ -43,6 +43,7 @@ export async function startDemoStack({ options, environment, progress }: DemoReq
     });
     await stack.run([simulator.spec, ...trading], {
       simulatorAdminUrl: simulator.adminUrl,
+      ...(options.market === 'replay' ? { symbols: RECORDED_SYMBOLS } : {}),
       venues: Object.fromEntries([...simulator.venues].map(([venue, { endpoints }]) => [venue, endpoints])),
     });
     return {

@@ -3,6 +3,9 @@ import type { Variables } from '../ownProcesses';
 import type { VenueKeys } from './demoKeys';
 import type { DemoOptions } from './demoOptions';
 
+/** What the recording holds. */
+export const RECORDED_SYMBOLS = ['BTC/USDT'] as const;
+
 export interface SimulatedVenueAccess {
   readonly endpoints: VenueEndpoints;
   readonly keys: VenueKeys;
@@ -14,16 +17,22 @@ export function tradingVariables(
   venues: ReadonlyMap<string, SimulatedVenueAccess>,
 ): Variables {
   return {
-    HOLDFAST__MODE: 'simulator',
-    ...Object.fromEntries(
-      [...venues].flatMap(([venue, access]) => Object.entries(venueVariables(venue, access))),
-    ),
+    ...simulatedVenueVariables(venues),
     ...(options.minNetBps === undefined
       ? {}
       : { HOLDFAST__STRATEGIES__SPREAD__MIN_NET_BPS: options.minNetBps }),
     ...(options.opening === undefined ? {} : { HOLDFAST__OPENING: options.opening }),
-    // the recording holds one symbol
-    ...(options.market === 'replay' ? { HOLDFAST__SYMBOLS: '[BTC/USDT]' } : {}),
+    ...(options.market === 'replay' ? { HOLDFAST__SYMBOLS: JSON.stringify(RECORDED_SYMBOLS) } : {}),
+  };
+}
+
+/** Mode, addresses and keys of simulated venues. */
+export function simulatedVenueVariables(venues: ReadonlyMap<string, SimulatedVenueAccess>): Variables {
+  return {
+    HOLDFAST__MODE: 'simulator',
+    ...Object.fromEntries(
+      [...venues].flatMap(([venue, access]) => Object.entries(venueVariables(venue, access))),
+    ),
   };
 }
 

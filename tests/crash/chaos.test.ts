@@ -47,8 +47,8 @@ describe.each([...OPENINGS])(`chaos, %s (HOLDFAST_CRASH_SEED=${SEED})`, (opening
   it.each(placesOf(opening).map((place) => ({ place, text: placeText(place) })))(
     'kill -9 of the trader at $text',
     async ({ place }) => {
-      const { tradeId } = await strikeCell(run, stack, { place, victim: 'trader' });
-      expect(tradeId).toBeDefined();
+      const { tradeId, refused } = await strikeCell(run, stack, { place, victim: 'trader' });
+      expect({ isReached: tradeId !== undefined, refused }).toEqual({ isReached: true, refused: '' });
       expect((await run.judgeRound()).findings).toEqual([]);
     },
   );

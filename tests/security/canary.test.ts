@@ -143,6 +143,8 @@ describe('keys of a stack that trades', () => {
     [['config', 'print', '--json']],
     [['trades', 'list', '--json']],
     [['health', '--json']],
+    [['preflight']],
+    [['preflight', '--json']],
     [['up', '--for', '1s']],
   ])('stand in no answer and no error of `holdfast %s`', async (args) => {
     const { addresses } = stack.session;

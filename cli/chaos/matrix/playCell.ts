@@ -11,6 +11,8 @@ export interface CellResult {
   readonly cell: Cell;
   /** How the struck trade ended. */
   readonly outcome: TradeOutcome | 'notReached' | 'notClosed';
+  /** Where no trade came: what was refused meanwhile. */
+  readonly refused: string;
   /** From the kill to the next stored result of the struck trade, ms; `undefined` where it had none to wait for. */
   readonly recoveryMs: number | undefined;
   readonly findings: readonly ChaosFinding[];
@@ -29,13 +31,21 @@ export async function playCell(run: ChaosRun, stack: ChaosStack, cell: Cell): Pr
   await struck.running;
   await letTrade(stack);
   const recoveryMs = struck.recoveryMs();
-  return { cell, outcome, recoveryMs, ...(await run.judgeRound(findingsOf(cell, outcome))) };
+  return {
+    cell,
+    outcome,
+    refused: struck.refused,
+    recoveryMs,
+    ...(await run.judgeRound(findingsOf(cell, outcome))),
+  };
 }
 
 /** A cell whose victim was killed and is back; its trade may still be on its way to its end. */
 export interface StruckCell {
   /** The trade that was at the place; `undefined` where none came. */
   readonly tradeId: string | undefined;
+  /** What was refused meanwhile, for who asks why no trade came: `VENUE_RECONCILING 12, SLOT_BUSY 3`. */
+  readonly refused: string;
   /** What has to end before the cell is over. */
   readonly running: Promise<unknown>;
   /** ms from the kill to the trade's next stored result, as far as it is known. Listens no longer once it was asked. */
@@ -45,6 +55,7 @@ export interface StruckCell {
 /** Kills the victim once at the place; resolves when it is back. */
 export async function strikeCell(run: ChaosRun, stack: ChaosStack, cell: Cell): Promise<StruckCell> {
   await letTrade(stack);
+  const beganAtMs = Date.now();
   let over: Promise<unknown> = Promise.resolve();
   let killedMs = 0;
   const endOutage = isProvoked(cell) ? run.outages.begin(VENUE) : () => undefined;
@@ -62,6 +73,7 @@ export async function strikeCell(run: ChaosRun, stack: ChaosStack, cell: Cell): 
   endOutage();
   return {
     tradeId: reached?.tradeId,
+    refused: reached === undefined ? await refusedSince(stack, beganAtMs) : '',
     running: reached?.running ?? Promise.resolve(),
     recoveryMs() {
       recovery.stop();
@@ -69,6 +81,11 @@ export async function strikeCell(run: ChaosRun, stack: ChaosStack, cell: Cell): 
       return atMs === undefined ? undefined : atMs - killedMs;
     },
   };
+}
+
+async function refusedSince({ session }: ChaosStack, atMs: number): Promise<string> {
+  const counts = await session.denialCounts(atMs);
+  return counts.map(({ code, openings, candidates }) => `${code} ${openings + candidates}`).join(', ');
 }
 
 function letTrade({ session }: ChaosStack): Promise<boolean> {

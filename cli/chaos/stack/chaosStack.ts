@@ -4,6 +4,7 @@ import { migrateLatest } from '../../../storage/migrate';
 import { createSupervisor, type Supervisor } from '../../../runtime/supervisor';
 import { temporalConverter } from '../../../runtime/temporalConverter';
 import type { ProcessSpec } from '../../../runtime/processSpec';
+import type { VenueEndpoints } from '../../../venues/venueAdapter';
 import { tradingVariables } from '../../demo/tradingVariables';
 import type { Variables } from '../../ownProcesses';
 import { openSession, type Session } from '../../session';
@@ -34,6 +35,8 @@ export interface ChaosStack {
   readonly supervisor: Supervisor;
   readonly processes: ProcessHandles;
   readonly judgeLogPath: string;
+  /** Where the simulated venues answer. */
+  readonly venues: Readonly<Record<string, VenueEndpoints>>;
   /** How a process or command is told of the simulated venues and their keys. */
   readonly tradingVariables: Variables;
   stop(): Promise<void>;
@@ -100,6 +103,7 @@ async function startUnder(
     supervisor,
     processes: createProcessHandles(supervisor, [...services.specs, venues.spec, ...own]),
     judgeLogPath: venues.judgeLogPath,
+    venues: Object.fromEntries([...venues.access].map(([venue, { endpoints }]) => [venue, endpoints])),
     tradingVariables: tradingVariables({ minNetBps: undefined, market: 'synthetic' }, venues.access),
     async stop() {
       await supervisor.stop();

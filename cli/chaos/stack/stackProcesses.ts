@@ -13,6 +13,8 @@ import { SEARCH_ATTRIBUTES } from '../../../workflows/messages';
 import { SIMULATOR, type SimulatedVenues } from './simulatedVenues';
 
 const NAMESPACE = 'holdfast';
+/** What such a stack trades, whatever is configured. */
+export const STACK_SYMBOLS = ['BTC/USDT', 'ETH/USDT', 'SOL/USDT'] as const;
 const ANY_PORTS = { postgres: 0, redis: 0, temporal: 0, temporalUi: 0, temporalMetrics: 0 };
 
 /** PostgreSQL, Redis and Temporal of one stack, with full durability: they are killed like everything else. */
@@ -60,7 +62,7 @@ export async function planOwnProcesses(own: OwnProcesses): Promise<ProcessSpec[]
     ...own,
     env: {
       ...tradingVariables({ minNetBps: undefined, market: 'synthetic' }, own.venues.access),
-      HOLDFAST__SYMBOLS: '[BTC/USDT, ETH/USDT, SOL/USDT]',
+      HOLDFAST__SYMBOLS: JSON.stringify(STACK_SYMBOLS),
       ...own.variables,
     },
     dependsOn: [...own.serviceNames, SIMULATOR],

@@ -29,8 +29,8 @@ export async function runMatrix(run: ChaosRun, stack: ChaosStack, wish: MatrixWi
   return results;
 }
 
-function cellLine({ cell, outcome, recoveryMs, findings }: CellResult): string {
+function cellLine({ cell, outcome, refused, recoveryMs, findings }: CellResult): string {
   const recovered = recoveryMs === undefined ? '' : `, went on after ${durationText(recoveryMs)}`;
   const wrong = findings.length === 0 ? 'nothing wrong' : `${findings.length} FINDINGS`;
-  return `kill ${cell.victim} at ${placeText(cell.place)}: ${outcome}${recovered}; ${wrong}`;
+  return `kill ${cell.victim} at ${placeText(cell.place)}: ${outcome}${refused === '' ? '' : ` (refused meanwhile: ${refused})`}${recovered}; ${wrong}`;
 }

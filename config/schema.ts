@@ -30,6 +30,9 @@ const venue = z.strictObject({
   budgetFraction: fraction().describe(
     "share of the venue's request budget that a trader may use; the rest is the guard's",
   ),
+  limitScale: atLeastOne().describe(
+    "the account's request limits as a multiple of the published ones: a VIP level, or a simulator",
+  ),
   orderRate: z
     .strictObject({ orders: atLeastOne(), perMs: atLeastOne() })
     .describe('orders of openings, of all traders together'),

@@ -11,6 +11,12 @@ export interface BudgetLimits {
   readonly fraction: number;
 }
 
+/** A window as an account has it whose limits are a multiple of the published ones. */
+export const scaledWindow = (
+  window: Omit<BudgetLimits, 'fraction'>,
+  limitScale: number,
+): Omit<BudgetLimits, 'fraction'> => ({ ...window, weightPerWindow: window.weightPerWindow * limitScale });
+
 /** Counts request weights in fixed windows. Cancels may use everything, orders and reads leave them a fifth. */
 export interface RequestBudget {
   /** Takes `weight`, or answers in how many ms to ask again. */

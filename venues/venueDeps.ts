@@ -32,6 +32,8 @@ export interface AuthenticatedVenueDeps extends VenueDeps {
   readonly instruments: readonly Instrument[];
   /** Share of the venue's request budget that this process may use, 0..1. */
   readonly budgetFraction: number;
+  /** The account's request limits as a multiple of the published ones; 1 where left out. */
+  readonly limitScale?: number;
   /** Asked last thing before the bytes of any request leave that changes anything at the venue. */
   readonly freeze: FreezeState;
   /** Private order events, where the caller has them: a venue that acknowledges before it matches then needs no polling. */

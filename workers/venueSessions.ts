@@ -21,6 +21,8 @@ export interface VenueSettings {
   readonly endpoints: VenueEndpoints;
   readonly credentials: VenueCredentials;
   readonly budgetFraction: number;
+  /** The account's request limits as a multiple of the published ones. */
+  readonly limitScale: number;
   /** How long a request counts for the error rate. */
   readonly errorWindowMs: number;
 }
@@ -90,10 +92,10 @@ export async function openVenueSessions(
 }
 
 async function openVenue(settings: VenueSettings, deps: SessionDeps): Promise<OpenVenue> {
-  const { adapter, endpoints, credentials, budgetFraction, errorWindowMs } = settings;
+  const { adapter, endpoints, credentials, budgetFraction, limitScale, errorWindowMs } = settings;
   const venueDeps = { endpoints, clock: deps.clock, logger: deps.logger.child({ venue: adapter.venue }) };
   const meter = createVenueMeter(errorWindowMs);
-  const signed = { ...venueDeps, credentials, budgetFraction, meter, freeze: deps.freeze };
+  const signed = { ...venueDeps, credentials, budgetFraction, limitScale, meter, freeze: deps.freeze };
   const instruments = await instrumentsOf(settings, { ...deps, signed });
   const account = adapter.createAccountReader({ ...signed, instruments });
   const orderEvents = createOrderEvents();

@@ -23,6 +23,7 @@ export function venueSettings(
     credentials: venueCredentials(config, name, role),
     errorWindowMs: config.breakers.apiErrors.windowMs,
     budgetFraction: venueBudgetFraction(config, name, role),
+    limitScale: config.venues[name]?.limitScale ?? 1,
   }));
 }
 

@@ -6,14 +6,14 @@ import { untilThisCloses } from '../stack/untilClosed';
 
 jest.setTimeout(90_000);
 
-describe('a trader frozen between its begin and its orders', () => {
+describe('a trader that is frozen', () => {
   let stack: TestStack;
   beforeAll(async () => {
     stack = await startTestStack();
   });
   afterAll(() => stack.stop());
 
-  it('sends none of them when it wakes up after their deadline', async () => {
+  it('between its begin and its orders sends none of them when it wakes up after their deadline', async () => {
     const { tradeId } = await stack.points.strikeAt(
       ({ step, point }) => step === 'open' && point === 'send.before',
       () => {
@@ -29,6 +29,40 @@ describe('a trader frozen between its begin and its orders', () => {
     expect(acceptedIds().filter((id) => ids.includes(id))).toEqual([]);
     expect(await stack.verdict()).toEqual([]);
   });
+
+  it('with one leg filled is rid of its orphan when it wakes: the guard has reduced it, by the log of the venues', async () => {
+    await stack.resume();
+    await stack.admin.plant('bybit', [{ on: 'match', maxTakeQty: '0', times: 1_000 }]);
+    const { tradeId } = await stack.points.strikeAt(
+      ({ step, point }) => step === 'open' && point === 'finish.before',
+      () => {
+        stack.processes.freeze('trader');
+      },
+    );
+    await until('the guard to finish its step', () => isReducedByGuard(tradeId));
+    const ids = await orderIdsOf(tradeId);
+    const filled = fillsOf(ids);
+    await stack.admin.clearFaults();
+    stack.processes.thaw('trader');
+
+    expect(filled.map(({ side }) => side).sort()).toEqual(['buy', 'sell']);
+    expect(new Set(filled.map(({ venue, qty }) => `${venue} ${Number(qty)}`)).size).toBe(1);
+    expect(await untilThisCloses(stack, tradeId)).toBe('unwound');
+    expect(fillsOf(await orderIdsOf(tradeId))).toHaveLength(filled.length); // it sent nothing after it woke
+    expect(await stack.verdict()).toEqual([]);
+  });
+
+  async function isReducedByGuard(tradeId: string): Promise<true | undefined> {
+    const text = `select from trade_steps where trade_id = $1 and step = 'guard' and result is not null`;
+    const rows = await stack.database.query({ name: 'guard_steps', text, values: [tradeId] });
+    return rows.length > 0 ? true : undefined;
+  }
+
+  function fillsOf(ids: readonly string[]) {
+    return readJudgeLog(stack.judgeLogPath).flatMap((record) =>
+      record.kind === 'filled' && ids.includes(record.clientOrderId) ? [record] : [],
+    );
+  }
 
   async function isPastDeadline(tradeId: string): Promise<true | undefined> {
     const text = 'select from trade_steps where trade_id = $1 and deadline_at < clock_timestamp()';

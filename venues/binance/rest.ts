@@ -1,6 +1,6 @@
 import type { AuthenticatedVenueDeps } from '../venueDeps';
 import { createHttpLane, type HttpOutcome, type HttpRequest } from '../httpLane';
-import { createRequestBudget, type BudgetClass } from '../requestBudget';
+import { createRequestBudget, scaledWindow, type BudgetClass } from '../requestBudget';
 import { bodyOf, jsonOf, type VenueReply } from '../venueReply';
 import { createVenueClock, type VenueClock } from '../venueClock';
 import { VENUE } from './capabilities';
@@ -42,7 +42,8 @@ const WINDOW = { weightPerWindow: 6_000, windowMs: 60_000 };
 export function createBinanceRest(deps: AuthenticatedVenueDeps): BinanceRest {
   const { credentials, endpoints } = deps;
   const lane = createHttpLane({ baseUrl: endpoints.restUrl, connections: CONNECTIONS, clock: deps.clock });
-  const budget = createRequestBudget({ ...WINDOW, fraction: deps.budgetFraction }, deps.clock);
+  const { budgetFraction: fraction, limitScale = 1 } = deps;
+  const budget = createRequestBudget({ ...scaledWindow(WINDOW, limitScale), fraction }, deps.clock);
   const clock = createVenueClock(deps.clock);
   const headers = { 'X-MBX-APIKEY': credentials.apiKey };
 

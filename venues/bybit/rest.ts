@@ -1,5 +1,5 @@
 import { createHttpLane, type HttpOutcome, type HttpRequest } from '../httpLane';
-import { createRequestBudget, type BudgetClass } from '../requestBudget';
+import { createRequestBudget, scaledWindow, type BudgetClass } from '../requestBudget';
 import type { AuthenticatedVenueDeps } from '../venueDeps';
 import { createVenueClock, type VenueClock } from '../venueClock';
 import { bodyOf, jsonOf, type VenueReply } from '../venueReply';
@@ -44,7 +44,8 @@ const FORBIDDEN_MS = 600_000;
 export function createBybitRest(deps: AuthenticatedVenueDeps): BybitRest {
   const { credentials, endpoints } = deps;
   const lane = createHttpLane({ baseUrl: endpoints.restUrl, connections: CONNECTIONS, clock: deps.clock });
-  const budget = createRequestBudget({ ...WINDOW, fraction: deps.budgetFraction }, deps.clock);
+  const { budgetFraction: fraction, limitScale = 1 } = deps;
+  const budget = createRequestBudget({ ...scaledWindow(WINDOW, limitScale), fraction }, deps.clock);
   const clock = createVenueClock(deps.clock);
 
   async function call(rest: RestCall): Promise<VenueReply> {

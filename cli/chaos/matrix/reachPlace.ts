@@ -90,9 +90,9 @@ async function provoke(
     case 'book':
       return;
     case 'chase':
-      return plantUntil(struck, () => stack.admin.plant('bybit', dry(1)));
+      return dryOpenings(stack, dry(1), { struck, giveUp });
     case 'hedge':
-      return plantUntil(struck, () => stack.admin.plant('bybit', dry(8)));
+      return dryOpenings(stack, dry(8), { struck, giveUp });
     case 'unwind': {
       const tradeId = await holdOrphan(stack, giveUp);
       await stack.session.steering.control('kill', { kind: 'trade', name: tradeId }, REASON);
@@ -100,25 +100,56 @@ async function provoke(
   }
 }
 
-/** Repairs of an earlier trade, or of the guard, may use up what was planted: then it is planted again. Rejects as `struck` does. */
-async function plantUntil(struck: Promise<unknown>, plant: () => Promise<void>): Promise<void> {
+/**
+ * Takes the liquidity from an opening at Bybit, and from a later one where repairs of an earlier trade have used the fault up. Not before a
+ * trade opens: a guard that repairs in vain keeps a trader that has just started from being admitted. Rejects as `struck` does.
+ */
+async function dryOpenings(
+  stack: ChaosStack,
+  faults: FaultWish[],
+  { struck, giveUp }: { readonly struck: Promise<unknown>; readonly giveUp: AbortSignal },
+): Promise<void> {
+  const isStruck = struck.then(() => true);
+  isStruck.catch(() => undefined); // awaited in each turn
   for (;;) {
-    await plant();
-    if (await Promise.race([struck.then(() => true), sleep(PLANT_AGAIN_MS, false)])) return;
+    if (await Promise.race([isStruck, dryOpening(stack, faults, giveUp).then(() => false)])) return;
+    if (await Promise.race([isStruck, sleep(PLANT_AGAIN_MS, false)])) return;
   }
 }
 
+/** Plants at Bybit while the next opening waits to begin; never resolves where none comes. */
+async function dryOpening(
+  { points, admin }: ChaosStack,
+  faults: FaultWish[],
+  giveUp: AbortSignal,
+): Promise<void> {
+  let planted: Promise<void> | undefined;
+  await points.strikeAt(
+    ({ step, point }) => step === 'open' && point === 'begin.before',
+    () => {
+      planted = admin.plant('bybit', faults);
+    },
+    giveUp,
+  );
+  await planted;
+}
+
 /** A trade whose one leg is filled while neither venue takes anything more: it repairs in vain until the faults are cleared. */
-async function holdOrphan({ points, admin, session }: ChaosStack, giveUp: AbortSignal): Promise<string> {
+async function holdOrphan(stack: ChaosStack, giveUp: AbortSignal): Promise<string> {
+  const { points, admin, session } = stack;
   let dried: Promise<void> | undefined;
+  const opened = new Set<string>(); // repairs of earlier trades were not brought about here
   const reached = points.strikeAt(
-    ({ step, point }) => (step === 'chase' || step === 'hedge') && point === 'begin.before',
+    ({ step, point, tradeId }) => {
+      if (step === 'open') opened.add(tradeId);
+      return opened.has(tradeId) && (step === 'chase' || step === 'hedge') && point === 'begin.before';
+    },
     () => {
       dried = admin.plant('binance', dry(FOR_LONG));
     },
     giveUp,
   );
-  await admin.plant('bybit', dry(FOR_LONG));
+  await orGivenUp(dryOpening(stack, dry(FOR_LONG), giveUp), giveUp);
   const { tradeId } = await orGivenUp(reached, giveUp);
   await dried;
   await until(`${tradeId} to hedge`, async () => {

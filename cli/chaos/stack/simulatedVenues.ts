@@ -33,6 +33,7 @@ export async function planSimulatedVenues(folder: string, market: MarketWish): P
   };
   const config: SimulatorConfigInput = {
     source: { kind: 'synthetic', opportunitiesPerSecond: 4 },
+    rateLimitScale: 20, // as the profile `chaos` has it: 429 is a fault of its own
     ...market,
     dataFolder: folder,
     adminPort,

@@ -1,6 +1,6 @@
 import { percentile } from '../demo/percentile';
 import type { ChaosFinding } from './judging/chaosJudge';
-import type { ClassedExposure, OrphanClass } from './judging/orphanClasses';
+import { BOUND_MS, type ClassedExposure, type OrphanClass } from './judging/orphanClasses';
 
 /** Times in ms; `null` where there were none. */
 export interface Times {
@@ -106,6 +106,28 @@ export function isClean(report: ChaosReport): boolean {
   return report.duplicates + report.uncountedFills + report.ledgerDifferences + report.stuckTrades === 0;
 }
 
+/** Classes of orphans that lasted longer than is promised: the 99th percentile where the owner lived, else the longest. */
+function lateClasses({ orphanMs }: ChaosReport): string[] {
+  const { ownerGone, partGone } = orphanMs;
+  const lasted = [
+    { name: 'owner alive, p99', ms: orphanMs.p99, boundMs: BOUND_MS.ownerAlive },
+    { name: 'owner gone', ms: ownerGone.max, boundMs: BOUND_MS.ownerGone },
+    { name: 'PostgreSQL or guard gone too', ms: partGone.max, boundMs: BOUND_MS.partGone },
+  ];
+  return lasted.flatMap(({ name, ms, boundMs }) =>
+    ms !== null && ms > boundMs ? [`${name} ${ms} ms of ${boundMs} ms`] : [],
+  );
+}
+
+/** What of the promises held, in a line: first that nothing is doubled, lost, different or stuck, then the bounds of orphans. */
+export function verdictText(report: ChaosReport): string {
+  if (!isClean(report)) return 'A PROMISE IS BROKEN';
+  const late = lateClasses(report);
+  return late.length === 0
+    ? 'every promise held'
+    : `nothing doubled, lost, different or stuck; BEYOND THE BOUND of orphans: ${late.join(', ')}`;
+}
+
 /** The closing account of a run, for people. */
 export function chaosText(report: ChaosReport): string {
   const { orphanMs } = report;
@@ -124,7 +146,7 @@ export function chaosText(report: ChaosReport): string {
       ([name, times]) => `  recovery ${name.padEnd(10)} ${timesText(times)}`,
     ),
     `  breakers tripped    ${tripsText(report.breakerTrips)}`,
-    isClean(report) ? 'Every promise held.' : 'A PROMISE IS BROKEN: see the findings above.',
+    `Verdict: ${verdictText(report)}.`,
   ];
   return lines.join('\n');
 }

@@ -55,7 +55,7 @@ function latestEnd(outages: readonly Outage[]): number | undefined {
 }
 
 /** How long an orphan of a class may last, ms; none where the venue was away. The first is the bound of the 99th percentile. */
-const BOUND_MS: Readonly<Record<OrphanClass, number>> = {
+export const BOUND_MS: Readonly<Record<OrphanClass, number>> = {
   ownerAlive: 500,
   ownerGone: 1_000,
   partGone: 1_000,

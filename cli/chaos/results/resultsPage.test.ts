@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../../../runtime/projectRoot';
-import { chaosReport } from '../chaosReport';
+import { chaosReport, verdictText } from '../chaosReport';
 import { resultsSchema } from './results';
 import { resultsPage } from './resultsPage';
 import { RESULTS_DATA, RESULTS_PAGE } from './writeResults';
@@ -31,6 +31,16 @@ const run = {
   opening: 'workflow-first',
 } as const;
 
+describe('the verdict', () => {
+  it('says by how much orphans went beyond their bound, although nothing is doubled or lost', () => {
+    expect(verdictText({ ...figures, duplicates: 0 })).toBe('every promise held');
+    const { orphanMs } = figures;
+    const late = { ...figures, duplicates: 0, orphanMs: { ...orphanMs, p99: 764 } };
+    expect(verdictText(late)).toContain('owner alive, p99 764 ms of 500 ms');
+    expect(verdictText(figures)).toBe('A PROMISE IS BROKEN');
+  });
+});
+
 describe('the results page', () => {
   it('tells where the figures come from and what broke', () => {
     const page = resultsPage({ rounds: { 'workflow-first': { ...run, figures } }, matrix: {} });
@@ -38,7 +48,7 @@ describe('the results page', () => {
     expect(page).toContain('| orphans, owner alive | 1: p50 120 ms, p99 120 ms, max 120 ms |');
     expect(page).toContain('| orphans, owner gone | 1: p50 640 ms, p99 640 ms, max 640 ms |');
     expect(page).toContain('| recovery, trader | 2: p50 2000 ms, p99 3000 ms, max 3000 ms |');
-    expect(page).toContain('**a promise is broken**');
+    expect(page).toContain('**A PROMISE IS BROKEN**');
   });
 
   it('shows for each place and victim how the trades ended', () => {

@@ -1,4 +1,4 @@
-import { isClean, timesText, tripsText, type ChaosReport } from '../chaosReport';
+import { timesText, tripsText, verdictText, type ChaosReport } from '../chaosReport';
 import { OPENINGS } from '../../../config/schema';
 import type { MatrixResults, Provenance, Results, RoundsResults } from './results';
 
@@ -82,7 +82,7 @@ function figuresTable(figures: ChaosReport): string {
       ([name, times]) => [`recovery, ${name}`, timesText(times)] as const,
     ),
     ['breakers tripped', tripsText(figures.breakerTrips)],
-    ['verdict', isClean(figures) ? 'every promise held' : '**a promise is broken**'],
+    ['verdict', `**${verdictText(figures)}**`],
   ];
   return ['| figure | value |', '|---|---|', ...rows.map(([name, value]) => `| ${name} | ${value} |`)].join(
     '\n',

@@ -1,5 +1,6 @@
 import type { Mode } from '../domain/mode';
 import type { Database } from './database';
+import { answerOf } from './storedFunctions';
 
 /** A posting by a person, which brings a venue account to what the venue says. */
 export interface Adjustment {
@@ -14,11 +15,9 @@ export interface Adjustment {
   readonly reason: string;
 }
 
-const POST = `select post_adjustment($1)`;
-
 export const createAdjustments = (database: Pick<Database, 'query'>) => ({
   async post(adjustment: Adjustment): Promise<void> {
-    await database.query({ name: 'post_adjustment', text: POST, values: [JSON.stringify(adjustment)] });
+    await answerOf(database, 'post_adjustment', adjustment);
   },
 });
 

@@ -13,6 +13,7 @@ import {
   type BreakerChange,
   type ResetBreaker,
 } from './riskReplies';
+import { answerOf } from './storedFunctions';
 
 /** One breaker's verdict as an evaluator hands it in. */
 export interface BreakerVerdict extends Verdict {
@@ -64,15 +65,9 @@ const DONE = `
   update breakers set follow_up = null
   where mode = $1 and name = $2 and scope = $3 and key = $4 and revision = $5`;
 
-const answer = z.object({ answer: z.unknown() });
-
 /** Breakers and risk states; every method is one commit. @see storage/functions/breakers.ts */
 export const createBreakers = (database: Pick<Database, 'query'>) => {
-  async function call(name: string, argument: unknown): Promise<unknown> {
-    const text = `select ${name}($1) as answer`;
-    const [row] = await database.query({ name, text, values: [JSON.stringify(argument)] });
-    return answer.parse(row).answer;
-  }
+  const call = (name: string, argument: unknown) => answerOf(database, name, argument);
 
   return {
     /** Everything that the rules need, as of one moment. */

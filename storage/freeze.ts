@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Database } from './database';
+import { answerOf } from './storedFunctions';
 
 /** The switch as the database has it; `version` grows with each flip, so that a late answer never undoes a newer word. */
 export const FreezeRow = z.object({
@@ -19,11 +20,7 @@ const READ = `select frozen, version, reason, set_by as "setBy" from freeze_swit
 export const createFreeze = (database: Pick<Database, 'query'>) => ({
   /** When this returns no step begins, and every process that can be reached has been told. Setting it twice changes nothing. */
   async set(row: Omit<FreezeRow, 'version'>): Promise<void> {
-    await database.query({
-      name: 'set_freeze',
-      text: 'select set_freeze($1)',
-      values: [JSON.stringify(row)],
-    });
+    await answerOf(database, 'set_freeze', row);
   },
 
   async read(): Promise<FreezeRow> {
@@ -33,12 +30,8 @@ export const createFreeze = (database: Pick<Database, 'query'>) => ({
 
   /** Pages where a freeze has left something open for longer than `everyMs` since the last page; `undefined` where nobody is to be called. */
   async page(everyMs: number): Promise<OpenWork | undefined> {
-    const [row] = await database.query({
-      name: 'page_freeze',
-      text: 'select page_freeze($1) as open',
-      values: [everyMs],
-    });
-    return row?.['open'] === null ? undefined : OpenWork.parse(row?.['open']);
+    const open = await answerOf(database, 'page_freeze', everyMs);
+    return open === null ? undefined : OpenWork.parse(open);
   },
 });
 

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { StepResult } from '../domain/lifecycle/steps';
 import type { GuardRecords } from '../guard/records';
-import type { Database, Statement } from './database';
+import type { Database } from './database';
+import { createIncidents } from './incidents';
+import { answerOf, answersOf } from './storedFunctions';
 
 const dueStep = z.object({
   tradeId: z.string(),
@@ -25,58 +27,47 @@ const taken = z.discriminatedUnion('kind', [
   }),
 ]);
 
-const INCIDENT = `select open_incident($1, $2, $3, $4, $5, 'guard')`;
-
 const WATCHED = `
-  select distinct o.trade_id as answer from orders o join trades t on t.trade_id = o.trade_id
+  select distinct o.trade_id from orders o join trades t on t.trade_id = o.trade_id
   where not o.final and t.closed_at is null and o.final_after_ms < extract(epoch from clock_timestamp()) * 1000
     and not exists (select from trade_steps s where s.trade_id = o.trade_id and s.result is null)`;
+
+const KNOWN = `select client_order_id from orders where client_order_id = any($1)`;
 
 /** The guard's rows in PostgreSQL. Its lease lies on `leases`: renewed four times a second, and expired after any outage, it needs no disk. */
 export function createGuardRecords(
   database: Pick<Database, 'query'>,
   leases: Pick<Database, 'query'> = database,
 ): GuardRecords {
-  async function answersOf(on: Pick<Database, 'query'>, statement: Statement): Promise<unknown[]> {
-    return (await on.query<{ answer: unknown }>(statement)).map((row) => row.answer);
-  }
-  const answers = (name: string, text: string, values: readonly unknown[]) =>
-    answersOf(database, { name, text, values });
-
+  const incidents = createIncidents(database);
   return {
     async renewLease(guard, leaseMs) {
-      const text = 'select renew_guard_lease($1, $2) as answer';
-      const statement = { name: 'renew_guard_lease', text, values: [guard, leaseMs] };
-      return lease.parse((await answersOf(leases, statement))[0]);
+      return lease.parse(await answerOf(leases, 'renew_guard_lease', guard, leaseMs));
     },
     async dueSteps(guard, { gone, connected }) {
-      const text = 'select due_steps($1, $2, $3) as answer';
-      return (await answers('due_steps', text, [guard, gone, connected])).map((row) => dueStep.parse(row));
+      const due = await answersOf(database, 'due_steps', guard, gone, connected);
+      return due.map((step) => dueStep.parse(step));
     },
     async dueExposures({ gone, connected }) {
-      const text = 'select due_exposures($1, $2) as answer';
-      return (await answers('due_exposures', text, [gone, connected])).map((row) => dueExposure.parse(row));
+      const due = await answersOf(database, 'due_exposures', gone, connected);
+      return due.map((exposure) => dueExposure.parse(exposure));
     },
     async takeStep(step, guard) {
-      const text = 'select guard_take_step($1) as answer';
-      const [answer] = await answers('guard_take_step', text, [JSON.stringify({ ...step, guard })]);
-      return taken.parse(answer);
+      return taken.parse(await answerOf(database, 'guard_take_step', { ...step, guard }));
     },
     async clearExposure(tradeId, epoch) {
-      const text = 'select clear_exposure($1, $2)';
-      await database.query({ name: 'clear_exposure', text, values: [tradeId, epoch] });
+      await answerOf(database, 'clear_exposure', tradeId, epoch);
     },
     async watchedTrades() {
-      return (await answers('watched_trades', WATCHED, [])).map((id) => z.string().parse(id));
+      const rows = await database.query({ name: 'watched_trades', text: WATCHED, values: [] });
+      return rows.map((row) => z.string().parse(row['trade_id']));
     },
     async knownOrders(clientOrderIds) {
-      const text = 'select client_order_id as answer from orders where client_order_id = any($1)';
-      const rows = await answers('known_orders', text, [clientOrderIds]);
-      return new Set(rows.map((id) => z.string().parse(id)));
+      const rows = await database.query({ name: 'known_orders', text: KNOWN, values: [clientOrderIds] });
+      return new Set(rows.map((row) => z.string().parse(row['client_order_id'])));
     },
-    async openIncident({ severity, kind, tradeId, venue, details }) {
-      const values = [severity, kind, tradeId ?? null, venue ?? null, JSON.stringify(details)];
-      await database.query({ name: 'guard_incident', text: INCIDENT, values });
+    async openIncident(seen) {
+      await incidents.open({ ...seen, seenBy: 'guard' });
     },
   };
 }

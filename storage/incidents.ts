@@ -9,6 +9,7 @@ import {
   type Irregularity,
 } from '../domain/incident';
 import type { Database } from './database';
+import { answerOf } from './storedFunctions';
 
 export interface CloseIncident {
   readonly id: number;
@@ -28,10 +29,6 @@ export interface IncidentFilter {
   readonly limit: number;
 }
 
-const OPEN = `select open_incident($1, $2, $3, $4, $5, $6) as answer`;
-const ACKNOWLEDGE = `select acknowledge_incident($1) as answer`;
-const CLOSE = `select close_incident($1) as answer`;
-
 const INCIDENT = `
   select id, kind, severity, trade_id, venue, owner, opened_by, occurrences, details, cause, resolution, closed_by, acknowledged_by,
          extract(epoch from opened_at) * 1000 as opened_at_ms, extract(epoch from last_seen_at) * 1000 as last_seen_at_ms,
@@ -47,22 +44,18 @@ const LIST = `${INCIDENT}
 const EVENTS = `
   select kind, who, note, details, extract(epoch from at) * 1000 as at_ms from incident_events where incident_id = $1 order by id`;
 
-const opened = z.object({ answer: z.object({ id: z.number(), occurrences: z.number() }) });
-const acknowledged = z.object({
-  answer: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('acknowledged') }),
-    z.object({ kind: z.literal('unknown') }),
-    z.object({ kind: z.literal('alreadyClosed'), by: z.string() }),
-  ]),
-});
-const closed = z.object({
-  answer: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('closed'), released: z.boolean() }),
-    z.object({ kind: z.literal('unknown') }),
-    z.object({ kind: z.literal('alreadyClosed'), by: z.string() }),
-    z.object({ kind: z.literal('notFinal'), clientOrderIds: z.array(z.string()) }),
-  ]),
-});
+const opened = z.object({ id: z.number(), occurrences: z.number() });
+const acknowledged = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('acknowledged') }),
+  z.object({ kind: z.literal('unknown') }),
+  z.object({ kind: z.literal('alreadyClosed'), by: z.string() }),
+]);
+const closed = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('closed'), released: z.boolean() }),
+  z.object({ kind: z.literal('unknown') }),
+  z.object({ kind: z.literal('alreadyClosed'), by: z.string() }),
+  z.object({ kind: z.literal('notFinal'), clientOrderIds: z.array(z.string()) }),
+]);
 
 const anyDetails = z.record(z.string(), z.unknown());
 const atMs = z.coerce.number();
@@ -98,23 +91,18 @@ export const createIncidents = (database: Pick<Database, 'query'>) => ({
   /** Opens an incident, or counts one more occurrence of the open one of this kind, trade and venue. */
   async open(seen: Irregularity): Promise<{ id: number; occurrences: number }> {
     const { severity, kind, tradeId, venue, details, seenBy } = seen;
-    const values = [severity, kind, tradeId ?? null, venue ?? null, JSON.stringify(details), seenBy];
-    const [row] = await database.query({ name: 'open_incident', text: OPEN, values });
-    return opened.parse(row).answer;
+    const values = [severity, kind, tradeId ?? null, venue ?? null, details, seenBy];
+    return opened.parse(await answerOf(database, 'open_incident', ...values));
   },
 
   /** Makes `by` its owner. */
   async acknowledge(id: number, by: string): Promise<AcknowledgeAnswer> {
-    const values = [JSON.stringify({ id, by })];
-    const [row] = await database.query({ name: 'acknowledge_incident', text: ACKNOWLEDGE, values });
-    return acknowledged.parse(row).answer;
+    return acknowledged.parse(await answerOf(database, 'acknowledge_incident', { id, by }));
   },
 
   /** Ends it, and sets free what a trade that needed an operator still held, in one commit. */
   async close(wish: CloseIncident): Promise<CloseIncidentAnswer> {
-    const values = [JSON.stringify(wish)];
-    const [row] = await database.query({ name: 'close_incident', text: CLOSE, values });
-    return closed.parse(row).answer;
+    return closed.parse(await answerOf(database, 'close_incident', wish));
   },
 
   /** Open ones first, the worst of them first, the newest of these first. */

@@ -8,8 +8,9 @@ import type {
   TakeOverAnswer,
   TradeRecord,
 } from '../execution/journal';
-import type { Database, Statement } from './database';
+import type { Database } from './database';
 import { BeginReply, CloseReply, FinishReply, TakeOverReply, TradeReply } from './journalReplies';
+import { answerOf } from './storedFunctions';
 
 /** What begin compares an opening with besides the rows of the database. */
 export interface JournalSettings {
@@ -49,20 +50,11 @@ function begun(key: StepKey, reply: unknown, deadlineAtMs: number): BeginAnswer 
   }
 }
 
-/** One stored function of one argument, prepared under its own name. */
-export function callOf(name: string, argument: unknown): Statement {
-  const values = [typeof argument === 'string' ? argument : JSON.stringify(argument)];
-  return { name, text: `select ${name}($1) as answer`, values };
-}
-
 /** The journal in PostgreSQL: each method is one stored function, one round trip, one commit. */
 export function createJournal(database: Pick<Database, 'query'>, settings: JournalSettings): Journal {
   const { latchDenial, intelligenceGate } = settings;
 
-  async function call(name: string, argument: unknown): Promise<unknown> {
-    const rows = await database.query<{ answer: unknown }>(callOf(name, argument));
-    return rows[0]?.answer ?? undefined;
-  }
+  const call = (name: string, argument: unknown) => answerOf(database, name, argument);
 
   return {
     async beginOpening(begin) {
@@ -96,7 +88,7 @@ export function createJournal(database: Pick<Database, 'query'>, settings: Journ
     },
     async readTrade(tradeId): Promise<TradeRecord | undefined> {
       const reply = await call('read_trade', tradeId);
-      return reply === undefined ? undefined : TradeReply.parse(reply);
+      return reply === null ? undefined : TradeReply.parse(reply);
     },
     async progress(tradeId, { facts, transitions }): Promise<TradeRecord> {
       return TradeReply.parse(await call('progress_trade', { tradeId, facts, transitions }));

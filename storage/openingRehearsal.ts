@@ -1,6 +1,7 @@
 import type { Statement } from './database';
-import { callOf, type JournalSettings } from './journal';
+import type { JournalSettings } from './journal';
 import { BeginReply } from './journalReplies';
+import { callOf } from './storedFunctions';
 
 const NOBODY = 'rehearsal';
 

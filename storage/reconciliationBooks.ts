@@ -5,8 +5,8 @@ import { PARTS, type VenueBooks } from '../domain/reconciliation/readings';
 import type { ReconciliationBooks } from '../execution/reconciliation/ports';
 import type { Database } from './database';
 import { createLedger } from './ledger';
+import { answerOf } from './storedFunctions';
 
-const READ = `select read_venue_books($1) as answer`;
 const COMPARED_TO = `
   select max(fills_compared_to_ms)::float8 as compared_to_ms from reconciliation_runs
   where mode = $1 and venue = $2 and fills_compared_to_ms is not null`;
@@ -69,13 +69,8 @@ export function createReconciliationBooks(database: Pick<Database, 'query'>): Re
   const ledger = createLedger(database);
   return {
     async read(question): Promise<VenueBooks> {
-      const values = [JSON.stringify(question)];
-      const [row] = await database.query<{ answer: unknown }>({
-        name: 'read_venue_books',
-        text: READ,
-        values,
-      });
-      return { venue: question.venue, ...BooksReply.parse(row?.answer) };
+      const reply = await answerOf(database, 'read_venue_books', question);
+      return { venue: question.venue, ...BooksReply.parse(reply) };
     },
 
     async faults(venue): Promise<Difference[]> {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ShutdownReport, ShutdownRequest } from '../domain/lifecycle/emergencyShutdown';
 import type { ShutdownRecords } from '../execution/shutdownSteps';
 import type { Database } from './database';
-import { callOf } from './journal';
+import { answerOf } from './storedFunctions';
 
 const OPEN_TRADES = `
   select trade_id, state in ('idle', 'validating', 'opening', 'chasing') as is_opening
@@ -17,7 +17,6 @@ const REPORT = `select report from emergency_shutdowns where id = $1 and ended_a
 
 const openTrade = z.object({ trade_id: z.string(), is_opening: z.boolean() });
 const runningOrder = z.object({ client_order_id: z.string() });
-const answerOf = (rows: readonly Record<string, unknown>[]): unknown => rows[0]?.['answer'];
 const report = z.looseObject({
   reason: z.string(),
   cancelledOrders: z.number(),
@@ -51,23 +50,18 @@ export interface Shutdowns extends ShutdownRecords {
 /** Each call is one commit. */
 export const createShutdownRecords = (database: Pick<Database, 'query'>): Shutdowns => ({
   async request({ reason, flatten, requestedBy }) {
-    const rows = await database.query(callOf('request_shutdown', { reason, flatten, requestedBy }));
-    return z.coerce.string().parse(answerOf(rows));
+    return z.coerce
+      .string()
+      .parse(await answerOf(database, 'request_shutdown', { reason, flatten, requestedBy }));
   },
   async join(id, driver) {
-    const text = 'select join_shutdown($1, $2) as answer';
-    return joined.parse(
-      answerOf(await database.query({ name: 'join_shutdown', text, values: [id, driver] })),
-    );
+    return joined.parse(await answerOf(database, 'join_shutdown', id, driver));
   },
   async stillDriving(driver) {
     await database.query({ name: 'still_driving', text: STILL_DRIVING, values: [driver] });
   },
   async takeSilent(driver, silentMs) {
-    const text = 'select take_silent_shutdown($1, $2) as answer';
-    const answer = answerOf(
-      await database.query({ name: 'take_silent_shutdown', text, values: [driver, silentMs] }),
-    );
+    const answer = await answerOf(database, 'take_silent_shutdown', driver, silentMs);
     if (answer === null) return undefined;
     const { id, ...request } = taken.parse(answer);
     return { ...request, requestId: id };
@@ -77,7 +71,7 @@ export const createShutdownRecords = (database: Pick<Database, 'query'>): Shutdo
     return report.nullish().parse(rows[0]?.['report']) ?? undefined;
   },
   async end(findings) {
-    return z.string().parse(answerOf(await database.query(callOf('end_shutdown', findings))));
+    return z.string().parse(await answerOf(database, 'end_shutdown', findings));
   },
   async openTrades() {
     const rows = await database.query({ name: 'open_trades', text: OPEN_TRADES, values: [] });

@@ -7,6 +7,7 @@ import type { TradeId } from '../domain/tradePlan';
 import type { TradeRecord } from '../execution/journal';
 import type { Database } from './database';
 import { TradeReply } from './journalReplies';
+import { answerOf } from './storedFunctions';
 
 /** One trade on one line. Figures of the result are absent until it is booked. */
 export interface TradeLine {
@@ -80,9 +81,6 @@ const LIST = `${TRADE}
     and (not $3::boolean or closed_at is null)
   order by opened_at desc limit $1`;
 
-/** The statement that the journal prepares under the same name. */
-const READ_TRADE = `select read_trade($1) as answer`;
-
 const DENIAL = `select denial from trades where trade_id = $1`;
 
 const EVENTS = `
@@ -108,9 +106,7 @@ export const createTradeReports = (database: Pick<Database, 'query'>) => ({
 
   /** Plan, orders and fills of one trade, as the journal has them now. */
   async record(tradeId: TradeId): Promise<TradeRecord | undefined> {
-    const [row] = await database.query({ name: 'read_trade', text: READ_TRADE, values: [tradeId] });
-    const { answer } = z.object({ answer: TradeReply.nullish() }).parse(row);
-    return answer ?? undefined;
+    return TradeReply.nullable().parse(await answerOf(database, 'read_trade', tradeId)) ?? undefined;
   },
 
   /** The audit trail of one trade, in order; empty where nothing is stored. */

@@ -1,21 +1,9 @@
-import { z } from 'zod';
+import type { ShutdownReport } from '../domain/lifecycle/emergencyShutdown';
 import { liftCommand } from './controlText';
 
-/** What a driver of the shutdown has stored; a boundary, since it may be of another version. */
-const shutdownReport = z.object({
-  reason: z.string(),
-  cancelledOrders: z.number(),
-  signalledTrades: z.number(),
-  notFlat: z.array(z.string()),
-  openOrders: z.number(),
-  snapshotId: z.string(),
-  drivenBy: z.string().optional(),
-});
-
 /** The report of an emergency shutdown for people: what was done, what is left, and how trading is resumed. */
-export function shutdownText(report: unknown): string {
-  const { reason, cancelledOrders, signalledTrades, notFlat, openOrders, snapshotId, drivenBy } =
-    shutdownReport.parse(report);
+export function shutdownText(report: ShutdownReport): string {
+  const { reason, cancelledOrders, signalledTrades, notFlat, openOrders, snapshotId, drivenBy } = report;
   return [
     `Shut down: ${reason}`,
     `  orders    ${cancelledOrders} cancelled, ${openOrders} still open at the venues`,

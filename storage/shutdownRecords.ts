@@ -17,6 +17,7 @@ const REPORT = `select report from emergency_shutdowns where id = $1 and ended_a
 
 const openTrade = z.object({ trade_id: z.string(), is_opening: z.boolean() });
 const runningOrder = z.object({ client_order_id: z.string() });
+/** What a driver has stored; a boundary, since it may be of another version. */
 const report = z.looseObject({
   reason: z.string(),
   cancelledOrders: z.number(),
@@ -24,6 +25,7 @@ const report = z.looseObject({
   notFlat: z.array(z.string()),
   openOrders: z.number(),
   snapshotId: z.string(),
+  drivenBy: z.string().optional(),
 });
 const joined = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('open') }),

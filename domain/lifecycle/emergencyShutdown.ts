@@ -43,6 +43,8 @@ export interface ShutdownFindings {
 
 export interface ShutdownReport extends ShutdownFindings {
   readonly snapshotId: string;
+  /** `workflow`, or the guard that did it without Temporal; absent in what the driver itself returns. */
+  readonly drivenBy?: string | undefined;
 }
 
 export interface ShutdownRuntime {

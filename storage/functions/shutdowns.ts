@@ -15,7 +15,7 @@ begin
   return v_id;
 end $$;
 
--- For the driver that the request names: its row lives and this driver works on it; null where it has ended, with its report.
+-- For the driver that the request names: from now on this driver works on it, or it has ended, with its report.
 create or replace function join_shutdown(p_id bigint, p_driver text) returns jsonb language plpgsql as $$
 declare v_row emergency_shutdowns;
 begin

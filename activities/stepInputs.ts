@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { TRADE_STATES } from '../domain/lifecycle/tradeState';
 import type { BookRequest, StepRequest, TransitionRecord } from '../domain/lifecycle/steps';
+import { MODES } from '../domain/mode';
 import { asBps, asPrice, asQty, asUsd } from '../domain/money';
 import type { Denial } from '../domain/opportunity';
 import type { TradePlan } from '../domain/tradePlan';
@@ -49,7 +50,7 @@ const Deadlines = z.object({
 /** The plan as it comes back from the workflow's history: the one boundary between recorded text and branded values. */
 export const TradePlanInput: z.ZodType<TradePlan> = z.object({
   tradeId: z.string(),
-  mode: z.enum(['backtest', 'simulator', 'paper', 'dry-run', 'testnet', 'live']),
+  mode: z.enum(MODES),
   strategy: z.string(),
   symbol: z.string(),
   pairKey: z.string(),

@@ -1,12 +1,12 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { PROCESS_MODES } from '../domain/mode';
 import { dataFolder } from '../runtime/dataFolder';
 import { EXIT } from './exitCodes';
 import { UserError } from './userError';
 
 const COMMANDS = ['demo', 'up'] as const;
-const MODES = ['simulator', 'paper', 'dry-run', 'testnet', 'live'] as const;
 /** Each stack keeps its data in a folder of its own: simulated money never meets another kind. */
 const FOLDERS = ['demo', 'demo-replay', 'demo-chaos', 'up'] as const;
 
@@ -25,7 +25,7 @@ const runningStackSchema = z.object({
   temporalUiUrl: z.string().optional(),
   simulatorAdminUrl: z.string().optional(),
   /** What the processes of the stack were started with, whatever the configuration says by now. */
-  mode: z.enum(MODES).optional(),
+  mode: z.enum(PROCESS_MODES).optional(),
   /** What it trades, where that is not what is configured. */
   symbols: z.array(z.string()).optional(),
   /** Simulated venues by name, for `scan --demo` and `preflight`; their keys lie in a file of their own beside this one. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isTimeZone } from '../domain/calendarDay';
+import { PROCESS_MODES } from '../domain/mode';
 import { breakersSchema } from './breakers';
 import {
   address,
@@ -80,7 +81,7 @@ const HOST_AND_PORT = /^[^\s:]+:\d+$/;
 /** The whole configuration. Unknown keys are errors: a misspelt limit must not be silently absent. */
 export const ConfigSchema = z
   .strictObject({
-    mode: z.enum(['simulator', 'paper', 'dry-run', 'testnet', 'live']),
+    mode: z.enum(PROCESS_MODES),
     profile: z.enum(['conservative', 'gekko', 'chaos']),
     opening: z.enum(OPENINGS).describe('who opens a trade: its workflow, or the trader before it'),
     home: z.string().describe('where data is kept; empty = .holdfast in the checkout'),

@@ -3,7 +3,7 @@ import { parseDay, type Day } from '../domain/calendarDay';
 import type { DailyReport } from '../domain/dailyReport';
 import { SEVERITIES } from '../domain/incident';
 import { TRADE_STATES } from '../domain/lifecycle/tradeState';
-import type { Mode } from '../domain/mode';
+import { MODES, type Mode } from '../domain/mode';
 import { asAmount, asUsd } from '../domain/money';
 import type { BookedUntil } from '../domain/reportDays';
 import type { Database } from './database';
@@ -38,7 +38,7 @@ const NEWEST_MODE = `
 const usd = z.string().transform((text) => asUsd(text));
 const amount = z.string().transform((text) => asAmount(text));
 const count = z.number();
-const mode = z.enum(['backtest', 'simulator', 'paper', 'dry-run', 'testnet', 'live']);
+const mode = z.enum(MODES);
 const day = z.string().transform((text, context): Day => {
   const parsed = parseDay(text);
   if (parsed !== undefined) return parsed;

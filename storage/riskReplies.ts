@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PROCESS_MODES } from '../domain/mode';
 import { asAmount } from '../domain/money';
 import { BREAKER_NAMES } from '../domain/risk/breakerNames';
 
@@ -113,4 +114,4 @@ export const RiskStateRow = z.object({
 });
 export type RiskStateLine = z.infer<typeof RiskStateRow>;
 
-export const ModeRow = z.object({ mode: z.enum(['simulator', 'paper', 'dry-run', 'testnet', 'live']) });
+export const ModeRow = z.object({ mode: z.enum(PROCESS_MODES) });

@@ -1,6 +1,6 @@
 import { dayAt, parseDay, previousDay, startOfDayMs, type Day } from '../../domain/calendarDay';
 import { dailyReportOf } from '../../domain/dailyReport';
-import type { Mode } from '../../domain/mode';
+import { PROCESS_MODES, type Mode } from '../../domain/mode';
 import { unbookedWindow } from '../../domain/reportDays';
 import type { Session } from '../session';
 import { UserError } from '../userError';
@@ -15,8 +15,6 @@ export interface ReportWish {
   readonly timeZone: string;
   readonly nowMs: number;
 }
-
-const MODES: readonly Mode[] = ['simulator', 'paper', 'dry-run', 'testnet', 'live'];
 
 /** The booked report of the day; where there is none, what can be told of the day now. @throws UserError */
 export async function findReport(
@@ -52,10 +50,10 @@ function requireDay(text: string): Day {
 }
 
 function requireMode(text: string): Mode {
-  const mode = MODES.find((each) => each === text);
+  const mode = PROCESS_MODES.find((each) => each === text);
   if (mode !== undefined) return mode;
   throw new UserError({
     problem: `--mode "${text}" is not a mode`,
-    remedy: `Choose one of ${MODES.join(', ')}`,
+    remedy: `Choose one of ${PROCESS_MODES.join(', ')}`,
   });
 }

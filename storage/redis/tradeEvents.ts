@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { TRADE_STATES } from '../../domain/lifecycle/tradeState';
+import { MODES } from '../../domain/mode';
 import type { RedisLink } from './redisLink';
 
 /** Redis channel of trade events. */
 const CHANNEL = 'arbitrage:execution';
 
 const TradeEvent = z.object({
-  mode: z.enum(['backtest', 'simulator', 'paper', 'dry-run', 'testnet', 'live']),
+  mode: z.enum(MODES),
   tradeId: z.string().min(1),
   strategy: z.string(),
   symbol: z.string(),

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { VenueId } from '../domain/instrument';
 import type { ReconciliationKind, ReconciliationReport } from '../domain/reconciliation/report';
 import { reconcileVenue } from '../execution/reconciliation/reconcileVenue';
@@ -14,7 +15,6 @@ export function createReconciler(
   const books = createReconciliationBooks(database);
   const alarm = createReconciliationAlarm(database);
   const { mode, reconciliation: settings } = config;
-  const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
   return (venue, kind) => {
     const { gateway, account, instruments } = sessions.of(venue);
     const session = { mode, venue, instruments, gateway, account };

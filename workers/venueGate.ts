@@ -5,6 +5,7 @@ import { mayOpen, type ReconciliationReport } from '../domain/reconciliation/rep
 import type { ProcessSteps } from '../execution/tradeSteps';
 import type { Clock } from '../runtime/clock';
 import type { Logger } from '../runtime/logger';
+import { pause } from '../runtime/pause';
 
 export interface VenueGateDeps {
   readonly venues: readonly VenueId[];
@@ -81,18 +82,6 @@ async function hasPassed(
     logger.warn({ event: 'venue.notAdmitted', venue, err: error });
   }
   return false;
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(end, ms);
-    signal.addEventListener('abort', end, { once: true });
-    function end(): void {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    }
-  });
 }
 
 /** The same steps; an opening on a venue that has not passed is refused, and one that stands already is adopted. Open trades go on. */

@@ -8,7 +8,7 @@ import type { CommandContext } from '../commandContext';
 import { parseDurationMs } from '../duration';
 import { EXIT } from '../exitCodes';
 import { loadOwnConfig } from '../ownConfig';
-import { pause } from '../pause';
+import { pause } from '../../runtime/pause';
 import { requireRunningStack } from '../runningStack';
 import { openScan } from '../scan/scanMarket';
 import { countReasons, opportunityText, reasonsText, spreadsText } from '../scan/scanText';

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { CommandContext } from '../commandContext';
 import { parseDurationMs } from '../duration';
 import type { Session } from '../session';
-import { pause } from '../pause';
+import { pause } from '../../runtime/pause';
 import { tableText } from '../table';
 import type { TradeLine } from '../../storage/tradeReports';
 import { tradeCells, tradeSentence, TRADE_COLUMNS } from '../trades/tradeLine';

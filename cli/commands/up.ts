@@ -12,7 +12,7 @@ import { EXIT } from '../exitCodes';
 import { chooseGuardPorts } from '../guardPorts';
 import { startLocalStack } from '../localStack';
 import { tradingProcesses } from '../ownProcesses';
-import { pause } from '../pause';
+import { pause } from '../../runtime/pause';
 import { openSession } from '../session';
 import { unlockedConfig } from '../unlockedConfig';
 import { UserError } from '../userError';

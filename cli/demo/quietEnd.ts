@@ -1,6 +1,6 @@
 import type { Controls } from '../../storage/controls';
 import type { TradeReports } from '../../storage/tradeReports';
-import { pause } from '../pause';
+import { pause } from '../../runtime/pause';
 import { controlText, liftCommand } from '../controlText';
 
 /** A demo never replaces a shutdown, also one that begins meanwhile. */

@@ -1,6 +1,6 @@
 import { createLiveView } from '../liveView';
 import type { Output } from '../output';
-import { pause } from '../pause';
+import { pause } from '../../runtime/pause';
 import { tableText } from '../table';
 import { stateText, tradeCells, tradeSentence, TRADE_COLUMNS } from '../trades/tradeLine';
 import type { TradeLine, TradeReports } from '../../storage/tradeReports';

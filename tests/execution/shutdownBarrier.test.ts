@@ -1,5 +1,6 @@
 import type { TradePlan } from '../../domain/tradePlan';
 import type { FaultPoint } from '../../execution/stepDeps';
+import type { Clock } from '../../runtime/clock';
 import type { StepRequest, StepResult } from '../../domain/lifecycle/steps';
 import { createShutdownRecords } from '../../storage/shutdownRecords';
 import { judgedFindings } from './judgedDesk';
@@ -7,8 +8,12 @@ import { openDesk, type TradingDesk } from './tradingDesk';
 
 jest.setTimeout(60_000); // the first suite of a run starts PostgreSQL
 let desk: TradingDesk;
+let clock: Clock & { goOn(ms: number): void };
 beforeEach(async () => {
   desk = await openDesk();
+  clock = standingClock();
+  desk.buyVenue.clock = clock;
+  desk.sellVenue.clock = clock;
 });
 afterEach(() => desk.close());
 
@@ -22,6 +27,20 @@ const POINTS: readonly FaultPoint[] = [
   'finish.before',
 ];
 
+/** After the shutdown, and before any deadline of an opening. */
+const A_LITTLE_MS = 100;
+
+/** Stands while the openings are held, however long a busy machine takes to bring all of them there: no deadline passes by itself. */
+function standingClock(): typeof clock {
+  let passedMs = 0;
+  const [startMs, startNs] = [Date.now(), process.hrtime.bigint()];
+  return {
+    nowMs: () => startMs + passedMs,
+    monotonicNs: () => startNs + BigInt(passedMs) * 1_000_000n,
+    goOn: (ms) => (passedMs += ms),
+  };
+}
+
 interface HeldOpening {
   readonly plan: TradePlan;
   readonly point: FaultPoint;
@@ -34,6 +53,7 @@ function holdAt(point: FaultPoint, slot: number, released: Promise<void>): HeldO
   let arrive: () => void = () => undefined;
   const reached = new Promise<void>((resolve) => (arrive = resolve));
   const steps = desk.process(`trader ${String(slot)}`, {
+    clock,
     faultPoint(at) {
       if (at !== point) return Promise.resolve();
       arrive();
@@ -52,7 +72,8 @@ it(`a shutdown in the middle of ${String(OPENINGS)} openings lets no order of a 
   await Promise.all(held.map(({ reached }) => reached));
   const before = [...desk.buyVenue.sent, ...desk.sellVenue.sent].length;
   await createShutdownRecords(desk.database).request({ reason: 'fire', flatten: true, requestedBy: 'ada' });
-  const committedAtMs = Date.now();
+  const committedAtMs = clock.nowMs();
+  clock.goOn(A_LITTLE_MS);
   release();
   const results = await Promise.all(held.map(({ result }) => result));
 
@@ -66,6 +87,7 @@ it(`a shutdown in the middle of ${String(OPENINGS)} openings lets no order of a 
   const sendBeforeMs = desk.plan().deadlines.sendBeforeMs;
   for (const { wallMs } of deadlines) expect(wallMs).toBeLessThanOrEqual(committedAtMs + sendBeforeMs);
 
+  clock.goOn(Date.now() - clock.nowMs());
   await unwindAll(held, results);
   expect(await judgedFindings(desk)).toEqual([]);
   expect(await desk.ask('select count(*) from trade_exposures')).toEqual(['0']);

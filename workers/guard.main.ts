@@ -15,18 +15,18 @@ import { repeat } from '../runtime/repeat';
 import { createShutdownRecords } from '../storage/shutdownRecords';
 import { createGuardRecords } from '../storage/guardRecords';
 import { readInstallationId } from '../storage/installation';
-import { readInstruments, saveInstruments } from '../storage/instruments';
+import { saveInstruments } from '../storage/instruments';
 import { createReconciliationBooks } from '../storage/reconciliationBooks';
 import type { FreezeState } from '../venues/freezeState';
 import { venueAdapter } from '../venues/registry';
 import { createFactRecorder } from './factRecorder';
-import { watchFreeze } from './freezeWatch';
 import { createFaultPoint } from './faultPoints';
 import { openCoreProcess, type CoreContext } from './processContext';
+import { keepFreezeKnown, openProcessVenues } from './processVenues';
 import { runRoot } from './runRoot';
 import { stepSettings } from './tradingSettings';
 import { venueSettings } from './venueSettings';
-import { openVenueSessions, type VenueSessions } from './venueSessions';
+import type { VenueSessions } from './venueSessions';
 
 /** Two guards run side by side; each has a name of its own in heartbeats and logs. */
 const NAME = process.env['HOLDFAST_PROCESS'] ?? 'guard';
@@ -52,8 +52,7 @@ async function main(): Promise<void> {
   const guard = `guard ${String(process.pid)} ${randomUUID()}`;
   const sockets = await listenForOwners(listenAddress(config.guard.listen), logger);
   shutdown.add({ name: 'sockets', stop: () => sockets.close() });
-  const freeze = await watchFreeze(context);
-  shutdown.add({ name: 'freeze', stop: () => freeze.stop() });
+  const freeze = await keepFreezeKnown(context);
   const events = createBalanceEvents(clock);
   const sessions = await openSessions(context, freeze, events);
   await saveInstruments(database, [...sessions.instruments.values()]);
@@ -82,15 +81,11 @@ async function openSessions(
   freeze: FreezeState,
   events: BalanceEvents,
 ): Promise<VenueSessions> {
-  const { config, logger, clock, journal, database, shutdown } = context;
+  const { config, logger, journal, shutdown } = context;
   const facts = createFactRecorder({ journal, mode: config.mode, logger });
   shutdown.add({ name: 'facts', stop: () => facts.stop() });
-  const sessions = await openVenueSessions(venueSettings(config, venueAdapter, 'guard'), {
-    clock,
-    logger,
-    symbols: config.symbols,
+  return openProcessVenues(context, venueSettings(config, venueAdapter, 'guard'), {
     freeze,
-    knownInstruments: (venue) => readInstruments(database, venue),
     listenerOf: (venue) => ({
       onOrder: (report) => {
         facts.order(report);
@@ -111,8 +106,6 @@ async function openSessions(
       },
     }),
   });
-  shutdown.add({ name: 'venues', stop: () => sessions.close() });
-  return sessions;
 }
 
 /** Steps and exposures each few milliseconds and at once when an owner dies; orders that are watched each second; what the venues have at rest and hold less often. */

@@ -4,7 +4,6 @@ import { repeat } from '../runtime/repeat';
 import { createDatabase } from '../storage/database';
 import { createBreakers } from '../storage/breakers';
 import { createFreeze } from '../storage/freeze';
-import { readInstruments } from '../storage/instruments';
 import { createOpenTrades } from '../storage/openTrades';
 import { createLatestPrices } from '../storage/redis/latestPrices';
 import { createShutdownRecords } from '../storage/shutdownRecords';
@@ -14,7 +13,6 @@ import { createDailySummary, dailySummarySchedule } from './dailySummary';
 import { ensureSchedules } from './ensureSchedules';
 import { createBreakerFollowUps } from './breakerFollowUps';
 import { createBreakerWatch } from './breakerWatch';
-import { watchFreeze } from './freezeWatch';
 import { createLimitRefresher } from './limitRefresher';
 import { createMidPrices } from './midPrices';
 import { createOperationsWorker } from './operationsWorker';
@@ -23,6 +21,7 @@ import { RECONCILIATION_SCHEDULES } from './reconciliationSchedules';
 import { createTradeRevival } from './reviveTrades';
 import { openTemporal } from './openTemporal';
 import { openProcess, type ProcessContext } from './processContext';
+import { keepFreezeKnown, openProcessVenues } from './processVenues';
 import { runRoot } from './runRoot';
 import { createTradeSignals } from './signalTrades';
 import { createShutdownStart } from './startShutdown';
@@ -31,7 +30,7 @@ import { createWorkflowOutbox } from './workflowOutbox';
 import { createVenueLinks } from './venueLinks';
 import { builtWorkflowBundle } from './workflowBundle';
 import { venueSettings } from './venueSettings';
-import { openVenueSessions, type VenueSessions } from './venueSessions';
+import type { VenueSessions } from './venueSessions';
 import { keepVenuesWatched } from './venueWatch';
 
 const REFRESH_MS = 1_000;
@@ -45,16 +44,8 @@ const PAGE_MS = 60_000;
 async function main(): Promise<void> {
   const context = openProcess('operations');
   const { config, logger, clock, shutdown } = context;
-  const freeze = await watchFreeze(context);
-  shutdown.add({ name: 'freeze', stop: () => freeze.stop() });
-  const sessions = await openVenueSessions(venueSettings(config, venueAdapter), {
-    clock,
-    logger,
-    freeze,
-    symbols: config.symbols,
-    knownInstruments: (venue) => readInstruments(context.database, venue),
-  });
-  shutdown.add({ name: 'venues', stop: () => sessions.close() });
+  const freeze = await keepFreezeKnown(context);
+  const sessions = await openProcessVenues(context, venueSettings(config, venueAdapter), { freeze });
   startRisk(context, sessions);
   const temporal = await openTemporal(context);
   const openTrades = createOpenTrades(context.database);

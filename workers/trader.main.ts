@@ -3,7 +3,7 @@ import { keyDenial } from '../domain/keyPermissions';
 import type { Opportunity } from '../domain/opportunity';
 import { createTradeSteps } from '../execution/tradeSteps';
 import { readInstallationId } from '../storage/installation';
-import { readInstruments, saveInstruments } from '../storage/instruments';
+import { saveInstruments } from '../storage/instruments';
 import { recordOpportunities } from '../storage/opportunities';
 import { createTradeEvents } from '../storage/redis/tradeEvents';
 import { followSlots } from '../storage/slots';
@@ -15,11 +15,11 @@ import { repeat } from '../runtime/repeat';
 import { holdGuardLifeline } from './guardLifeline';
 import { createDiscoveryRecorder } from './discoveryRecorder';
 import { createFactRecorder, type FactRecorder } from './factRecorder';
-import { watchFreeze } from './freezeWatch';
 import { createFaultPoint } from './faultPoints';
 import { keepCapitalKnown, keepPricesKnown, openAccount } from './marketUpkeep';
 import { openTemporal } from './openTemporal';
 import { openProcess, type ProcessContext } from './processContext';
+import { keepFreezeKnown, openProcessVenues } from './processVenues';
 import { runRoot } from './runRoot';
 import { createReconciler } from './reconciler';
 import { createSlotCache } from './slotCache';
@@ -33,7 +33,7 @@ import { builtWorkflowBundle } from './workflowBundle';
 import { enabledVenues, venueSettings } from './venueSettings';
 import { createVenueGate, gatedSteps, type VenueGate } from './venueGate';
 import { openWarmJournal } from './warmJournal';
-import { openVenueSessions, type VenueSessions } from './venueSessions';
+import type { VenueSessions } from './venueSessions';
 import { keepVenuesWatched } from './venueWatch';
 
 /** A venue that could not be reconciled at the start is tried again after this. */
@@ -100,15 +100,9 @@ async function openSessions(
   context: ProcessContext,
   { facts, links }: { facts: FactRecorder; links: VenueLinks },
 ): Promise<VenueSessions> {
-  const { config, logger, clock, shutdown } = context;
-  const freeze = await watchFreeze(context);
-  shutdown.add({ name: 'freeze', stop: () => freeze.stop() });
-  const sessions = await openVenueSessions(venueSettings(config, venueAdapter), {
-    clock,
-    logger,
-    freeze,
-    symbols: config.symbols,
-    knownInstruments: (venue) => readInstruments(context.database, venue),
+  const { config, logger } = context;
+  return openProcessVenues(context, venueSettings(config, venueAdapter), {
+    freeze: await keepFreezeKnown(context),
     listenerOf: (venue) => ({
       onOrder: (report) => {
         facts.order(report);
@@ -123,8 +117,6 @@ async function openSessions(
       },
     }),
   });
-  shutdown.add({ name: 'venues', stop: () => sessions.close() });
-  return sessions;
 }
 
 /** Start-up is recovery: nothing opens on a venue before it has been reconciled; open trades go on meanwhile. */

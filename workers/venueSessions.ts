@@ -48,7 +48,7 @@ export interface VenueSessions {
   close(): Promise<void>;
 }
 
-interface SessionDeps {
+export interface SessionDeps {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly symbols: readonly string[];

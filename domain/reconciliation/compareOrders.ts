@@ -1,7 +1,14 @@
 import { Exact } from '../money';
 import { isTerminal, type OrderReport } from '../order';
 import type { Difference } from './difference';
-import { PARTS, type BookedOrder, type OrderAnswer, type VenueBooks, type VenueReading } from './readings';
+import {
+  listedOrders,
+  PARTS,
+  type BookedOrder,
+  type OrderAnswer,
+  type VenueBooks,
+  type VenueReading,
+} from './readings';
 
 /** Every order on which books and venue disagree, as far as the venue could be read. `nowMs` is our wall clock when it was asked. */
 export function compareOrders(books: VenueBooks, reading: VenueReading, nowMs: number): Difference[] {
@@ -13,9 +20,7 @@ type BookedOrders = ReadonlyMap<string, BookedOrder>;
 
 /** Open orders that the books don't have, or hold ended. */
 function openAtVenue(booked: BookedOrders, { instruments }: VenueReading): Difference[] {
-  const lists = [...instruments.values()].map(({ openOrders }) => openOrders);
-  const open = lists.flatMap((list) => (list.kind === 'read' ? list.value : []));
-  return open.flatMap((order) => {
+  return listedOrders(instruments).flatMap((order) => {
     const ours = booked.get(order.clientOrderId);
     if (ours === undefined) return [unknownOrder(order)];
     return ours.final ? [orderAlive(order, ours)] : [];

@@ -70,6 +70,17 @@ export interface VenueReading {
   readonly answers: ReadonlyMap<string, Read<OrderAnswer>>;
 }
 
+/** Orders that the venue lists as open, of the instruments that could be read. */
+export const listedOrders = (instruments: VenueReading['instruments']): OrderReport[] =>
+  [...instruments.values()].flatMap(({ openOrders }) => valuesOf(openOrders));
+
+/** Fills that the venue lists, of the instruments that could be read. */
+export const listedFills = (instruments: VenueReading['instruments']): Fill[] =>
+  [...instruments.values()].flatMap(({ fills }) => valuesOf(fills));
+
+const valuesOf = <Value>(list: Read<readonly Value[]>): readonly Value[] =>
+  list.kind === 'read' ? list.value : [];
+
 /** What a reading consists of, as reports name it. */
 export const PARTS = {
   clock: 'clock',

@@ -72,7 +72,7 @@ function staysSame(earlier: Suspect | undefined, now: Difference): earlier is Su
 }
 
 /** What must not have changed where events lie between: of a balance the difference itself, both sides move with the trading. */
-function sizeOf(difference: Difference): string {
+export function sizeOf(difference: Difference): string {
   return 'difference' in difference
     ? difference.difference
     : JSON.stringify([difference.ours, difference.theirs]);

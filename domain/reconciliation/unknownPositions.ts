@@ -3,7 +3,7 @@ import { Exact } from '../money';
 import type { ComparedBalances } from './compareBalances';
 import { differenceKey, type Difference } from './difference';
 import type { BalanceReading, VenueBooks } from './readings';
-import type { ComparedReading, Weighing } from './suspects';
+import { sizeOf, type ComparedReading, type Weighing } from './suspects';
 
 /** A balance that no posting explains. */
 export type BalanceDifference = Extract<Difference, { readonly kind: 'balance' }>;
@@ -68,8 +68,6 @@ export function withoutEventsBetween(before: Weighing, now: JudgedBalances): Wei
 /** True where the asset is what an instrument trades, not what it is paid with: its balance is a position. */
 export const isPosition = (asset: string, instruments: readonly Instrument[]): boolean =>
   instruments.some(({ base }) => base === asset);
-
-const sizeOf = (difference: Difference): string => ('difference' in difference ? difference.difference : '');
 
 /** Assets of orders that are not final, and of fills that are booked and younger than the reading. */
 function assetsMoving({ books, reading, instruments }: BalanceEvidence): string[] {

@@ -1,13 +1,14 @@
 import type { InstrumentId } from '../../domain/instrument';
 import type { Fill, OrderReport } from '../../domain/order';
-import type {
-  BalanceReading,
-  BookedOrder,
-  InstrumentReading,
-  OrderAnswer,
-  Read,
-  VenueBooks,
-  VenueReading,
+import {
+  listedOrders,
+  type BalanceReading,
+  type BookedOrder,
+  type InstrumentReading,
+  type OrderAnswer,
+  type Read,
+  type VenueBooks,
+  type VenueReading,
 } from '../../domain/reconciliation/readings';
 import { VenueReadError } from '../../venues/orderGateway';
 import type { ReconciliationDeps } from './ports';
@@ -101,22 +102,17 @@ export async function readLists(deps: Asked, question: ListsQuestion): Promise<V
     fillsSinceMs,
     readAtMs,
     instruments,
-    answers: await askForOpen(deps, books, openById(instruments)),
+    answers: await askForOpen(deps, books, listedOrders(instruments)),
   };
-}
-
-function openById(instruments: VenueReading['instruments']): Map<string, OrderReport> {
-  const lists = [...instruments.values()].map(({ openOrders }) => openOrders);
-  const open = lists.flatMap((list) => (list.kind === 'read' ? list.value : []));
-  return new Map(open.map((report) => [report.clientOrderId, report]));
 }
 
 /** What the venue knows of each order that nobody has in hand: one question by name before anything is said of it. */
 async function askForOpen(
   deps: Asked,
   { orders }: VenueBooks,
-  open: ReadonlyMap<string, OrderReport>,
+  listed: readonly OrderReport[],
 ): Promise<Map<string, Read<OrderAnswer>>> {
+  const open = new Map(listed.map((report) => [report.clientOrderId, report]));
   const answers = new Map<string, Read<OrderAnswer>>();
   for (const order of orders.filter((each) => isOverdue(each, deps.clock.nowMs()))) {
     const report = open.get(order.clientOrderId);

@@ -1,6 +1,6 @@
 import { compareFills } from '../../domain/reconciliation/compareFills';
 import { compareOrders } from '../../domain/reconciliation/compareOrders';
-import { PARTS, type VenueReading } from '../../domain/reconciliation/readings';
+import { listedFills, listedOrders, PARTS, type VenueReading } from '../../domain/reconciliation/readings';
 import type { UnreadablePart } from '../../domain/reconciliation/report';
 import type { ComparedReading } from '../../domain/reconciliation/suspects';
 import type { ReconciliationDeps } from './ports';
@@ -39,7 +39,10 @@ export async function takeReading(deps: ReconciliationDeps, scope: ReadingScope)
   const lists = scope.lists ? await readListsOf(deps, scope, time.value) : undefined;
   const balances = await readSettledBalances(deps, {
     time: time.value,
-    listed: lists === undefined ? undefined : { fills: listedFills(lists), sinceMs: scope.fillsSinceMs },
+    listed:
+      lists === undefined
+        ? undefined
+        : { fills: listedFills(lists.instruments), sinceMs: scope.fillsSinceMs },
     openedAtMs: scope.fillsSinceMs,
     clientOrderIds: lists === undefined ? [] : namedAtVenue(lists),
     tries: BALANCE_TRIES,
@@ -87,17 +90,9 @@ async function readListsOf(
 }
 
 /** Every id of ours that the venue's lists name. */
-function namedAtVenue(lists: VenueReading): string[] {
-  const open = [...lists.instruments.values()].flatMap(({ openOrders }) =>
-    openOrders.kind === 'read' ? openOrders.value : [],
-  );
-  return [...new Set([...open, ...listedFills(lists)].map(({ clientOrderId }) => clientOrderId))];
-}
-
-function listedFills(lists: VenueReading | undefined) {
-  return [...(lists?.instruments.values() ?? [])].flatMap(({ fills }) =>
-    fills.kind === 'read' ? fills.value : [],
-  );
+function namedAtVenue({ instruments }: VenueReading): string[] {
+  const listed = [...listedOrders(instruments), ...listedFills(instruments)];
+  return [...new Set(listed.map(({ clientOrderId }) => clientOrderId))];
 }
 
 function unreadableOf(lists: VenueReading | undefined): UnreadablePart[] {

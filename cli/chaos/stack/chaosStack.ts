@@ -79,12 +79,13 @@ async function startUnder(
   await migrateLatest(services.databaseUrl);
   const points = await openCrashPoints(join(folder, 'points.sock'));
   const session = openSession(addresses, 'chaos', temporalConverter(payloadKeys));
+  const trading = tradingVariables({ minNetBps: undefined, market: 'synthetic' }, venues.access);
   const own: ProcessSpec[] = await planOwnProcesses({
     folder,
     addresses,
     heartbeats: session.heartbeats,
-    venues,
     variables: {
+      ...trading,
       ...BRISK,
       HOLDFAST_FAULT_SOCKET: points.socketPath,
       TEMPORAL_PAYLOAD_KEYS: payloadKeys.join(','),
@@ -104,7 +105,7 @@ async function startUnder(
     processes: createProcessHandles(supervisor, [...services.specs, venues.spec, ...own]),
     judgeLogPath: venues.judgeLogPath,
     venues: Object.fromEntries([...venues.access].map(([venue, { endpoints }]) => [venue, endpoints])),
-    tradingVariables: tradingVariables({ minNetBps: undefined, market: 'synthetic' }, venues.access),
+    tradingVariables: trading,
     async stop() {
       await supervisor.stop();
       await Promise.all([session.close(), database.close(), points.close()]);

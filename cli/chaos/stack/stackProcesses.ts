@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { builtRoot, tradingProcesses } from '../../ownProcesses';
 import { existsSync } from 'node:fs';
-import { tradingVariables } from '../../demo/tradingVariables';
 import type { StackAddresses } from '../../stackAddresses';
 import { cacheFolder } from '../../../runtime/dataFolder';
 import { planEmbeddedServices, type EmbeddedServices } from '../../../runtime/embedded/embeddedServices';
@@ -48,8 +47,7 @@ export interface OwnProcesses {
   readonly folder: string;
   readonly addresses: StackAddresses;
   readonly heartbeats: Heartbeats;
-  readonly venues: SimulatedVenues;
-  /** What is set besides addresses, venues and keys. */
+  /** What is set besides addresses and symbols. */
   readonly variables: Readonly<Record<string, string>>;
   readonly serviceNames: readonly string[];
 }
@@ -61,7 +59,6 @@ export async function planOwnProcesses(own: OwnProcesses): Promise<ProcessSpec[]
   return tradingProcesses({
     ...own,
     env: {
-      ...tradingVariables({ minNetBps: undefined, market: 'synthetic' }, own.venues.access),
       HOLDFAST__SYMBOLS: JSON.stringify(STACK_SYMBOLS),
       ...own.variables,
     },

@@ -1,23 +1,16 @@
-import type { ReconciliationReport } from '../domain/reconciliation/report';
+import { reconciliationReport } from '../tests/reconciliation/reports';
 import { adjustmentsOf } from './acceptDifferences';
 
-const report: ReconciliationReport = {
-  kind: 'balances',
+const report = reconciliationReport({
   venue: 'bybit',
-  mode: 'simulator',
   atMs: 7,
-  durationMs: 1,
-  readings: 2,
   outcome: 'differs',
   differences: [
     { kind: 'balance', subject: 'USDT', ours: '100.5', theirs: '350.25', aboveDust: true },
     { kind: 'untradedBalance', subject: 'AIR', ours: '0', theirs: '3', aboveDust: true },
     { kind: 'unknownFill', subject: 'bybit:BTC/USDT 1 2', theirs: 'buy 1', aboveDust: true },
   ],
-  healed: [],
-  unreadable: [],
-  unsettled: [],
-};
+});
 
 describe('adjustmentsOf', () => {
   it('brings balances to what the venue holds, and nothing else', () => {

@@ -1,21 +1,6 @@
-import type { ReconciliationReport } from '../domain/reconciliation/report';
+import { reconciliationReport as report } from '../tests/reconciliation/reports';
 import { EXIT } from './exitCodes';
 import { reconciliationExitCode, reconciliationText } from './reconciliationText';
-
-const report = (changes: Partial<ReconciliationReport> = {}): ReconciliationReport => ({
-  kind: 'balances',
-  venue: 'binance',
-  mode: 'simulator',
-  atMs: 0,
-  durationMs: 2_600,
-  readings: 1,
-  outcome: 'clean',
-  differences: [],
-  healed: [],
-  unreadable: [],
-  unsettled: [],
-  ...changes,
-});
 
 const btc = { kind: 'balance', subject: 'BTC', ours: '2', theirs: '1', aboveDust: true } as const;
 const unread = [{ part: 'balances', cause: 'HTTP 502' }];

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EXIT } from './exitCodes';
-import { runProgram } from './runProgram';
+import { command } from '../tests/cli/command';
 
 let home: string;
 let environment: Record<string, string>;
@@ -14,15 +14,7 @@ afterEach(() => {
   rmSync(home, { recursive: true, force: true });
 });
 
-async function run(...args: string[]): Promise<{ exitCode: number; stdout: string; stderr: string }> {
-  let stdout = '';
-  let stderr = '';
-  const exitCode = await runProgram(
-    { args, environment, stop: new AbortController().signal },
-    { stdout: { write: (text) => (stdout += text) }, stderr: { write: (text) => (stderr += text) } },
-  );
-  return { exitCode, stdout, stderr };
-}
+const run = (...args: string[]) => command(args, environment);
 
 describe('the command line', () => {
   it('prints help with the exit codes on stdout and succeeds', async () => {

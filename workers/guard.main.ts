@@ -108,7 +108,10 @@ async function openSessions(
   });
 }
 
-/** Steps and exposures each few milliseconds and at once when an owner dies; orders that are watched each second; what the venues have at rest and hold less often. */
+/**
+ * Steps and exposures each few milliseconds and at once when an owner dies; orders that are watched each second; what the venues have at
+ * rest and hold less often.
+ */
 async function keepWatch(guarding: Guarding): Promise<void> {
   const { context, records, leadership, sockets, sessions, guard } = guarding;
   const { config, logger, tasks } = context;

@@ -26,7 +26,10 @@ export interface TradeStartDeps extends TemporalPlace {
 /** Longer than a healthy server takes under load; then whoever asked goes another way (slot given back, outbox). */
 const TIMEOUT_MS = 5_000;
 
-/** Starts the workflow of a plan, eagerly where the worker of the queue shares this connection: the server then answers with the first task. Its id is the trade id, so the same opportunity starts one trade, whoever sees it. */
+/**
+ * Starts the workflow of a plan, eagerly where the worker of the queue shares this connection: the server then answers with the first task.
+ * Its id is the trade id, so the same opportunity starts one trade, whoever sees it.
+ */
 export function createTradeStart(
   deps: TradeStartDeps,
 ): (plan: TradePlan) => Promise<'started' | 'alreadyStarted'> {

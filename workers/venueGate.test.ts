@@ -1,4 +1,5 @@
 import { systemClock } from '../runtime/clock';
+import { reconciliationReport } from '../tests/reconciliation/reports';
 import { silentLogger } from '../tests/venues/silentLogger';
 import { scriptedSteps } from '../tests/lifecycle/scriptedSteps';
 import { tradePlan } from '../tests/lifecycle/tradePlans';
@@ -6,21 +7,8 @@ import type { Denial } from '../domain/opportunity';
 import type { ReconciliationReport } from '../domain/reconciliation/report';
 import { createVenueGate, gatedSteps, type VenueGate } from './venueGate';
 
-const report = (changes: Partial<ReconciliationReport> = {}): ReconciliationReport => ({
-  kind: 'start-up',
-  venue: 'binance',
-  mode: 'simulator',
-  atMs: 0,
-  durationMs: 0,
-  readings: 1,
-  outcome: 'clean',
-  differences: [],
-  healed: [],
-  unreadable: [],
-  unsettled: [],
-  ...changes,
-});
-
+const report = (changes: Partial<ReconciliationReport> = {}) =>
+  reconciliationReport({ kind: 'start-up', ...changes });
 const LEGS = [{ venue: 'binance' }, { venue: 'bybit' }];
 const AWAY = report({ outcome: 'unreadable', unreadable: [{ part: 'clock', cause: 'HTTP 502' }] });
 

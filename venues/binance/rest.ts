@@ -1,37 +1,21 @@
 import type { AuthenticatedVenueDeps } from '../venueDeps';
 import { createHttpLane, type HttpOutcome, type HttpRequest } from '../httpLane';
-import { createRequestBudget, scaledWindow, type BudgetClass } from '../requestBudget';
+import { createRequestBudget, scaledWindow } from '../requestBudget';
+import type { SignedCall, SignedRest } from '../signedRest';
 import { bodyOf, jsonOf, type VenueReply } from '../venueReply';
-import { createVenueClock, type VenueClock } from '../venueClock';
+import { createVenueClock } from '../venueClock';
 import { VENUE } from './capabilities';
 import { meaningOf, meaningOfStatus } from './errors';
 import { ErrorBody, ServerTime } from './messages';
 import { signedQuery, type Params } from './signing';
 
-export interface RestCall {
+export interface RestCall extends SignedCall {
   readonly method: 'GET' | 'POST' | 'DELETE';
-  readonly path: string;
   readonly params: Params;
-  readonly budget: BudgetClass;
   readonly weight: number;
-  readonly timeoutMs?: number;
-  /** Order window; reads use the default. */
-  readonly recvWindowMs?: number;
-  /** Asked last thing before the bytes leave: why they may not. */
-  readonly refusal?: () => string | undefined;
-  readonly onWritten?: (() => void) | undefined;
 }
 
-/** Signed REST of one account. Never throws, never repeats a request. */
-export interface BinanceRest {
-  readonly clock: VenueClock;
-  call(call: RestCall): Promise<VenueReply>;
-  /** Venue minus our clock in ms, sampled now. @throws VenueReadError */
-  measureClock(): Promise<number>;
-  /** One request on each connection. @throws VenueReadError */
-  touch(): Promise<void>;
-  close(): Promise<void>;
-}
+export type BinanceRest = SignedRest<RestCall>;
 
 /** Orders must not queue behind each other; reads behind reads may. */
 const CONNECTIONS = 4;

@@ -1,37 +1,22 @@
 import { createHttpLane, type HttpOutcome, type HttpRequest } from '../httpLane';
-import { createRequestBudget, scaledWindow, type BudgetClass } from '../requestBudget';
+import { createRequestBudget, scaledWindow } from '../requestBudget';
+import type { SignedCall, SignedRest } from '../signedRest';
 import type { AuthenticatedVenueDeps } from '../venueDeps';
-import { createVenueClock, type VenueClock } from '../venueClock';
+import { createVenueClock } from '../venueClock';
 import { bodyOf, jsonOf, type VenueReply } from '../venueReply';
 import { VENUE } from './capabilities';
 import { meaningOf, meaningOfStatus } from './errors';
 import { Envelope, ServerTime } from './messages';
 import { queryOf, signedHeaders, type Params } from './signing';
 
-export interface RestCall {
+export interface RestCall extends SignedCall {
   readonly method: 'GET' | 'POST';
-  readonly path: string;
   /** Query of a GET, JSON body of a POST. */
   readonly params: Params;
-  readonly budget: BudgetClass;
-  readonly timeoutMs?: number;
-  /** Order window; reads use the default. */
-  readonly recvWindowMs?: number;
-  /** Asked last thing before the bytes leave: why they may not. */
-  readonly refusal?: () => string | undefined;
-  readonly onWritten?: (() => void) | undefined;
 }
 
-/** Signed REST of one account; `body` of an `ok` reply is the envelope's `result`. Never throws, never repeats a request. */
-export interface BybitRest {
-  readonly clock: VenueClock;
-  call(call: RestCall): Promise<VenueReply>;
-  /** Venue minus our clock in ms, sampled now. @throws VenueReadError */
-  measureClock(): Promise<number>;
-  /** One request on each connection. @throws VenueReadError */
-  touch(): Promise<void>;
-  close(): Promise<void>;
-}
+/** `body` of an `ok` reply is the envelope's `result`. */
+export type BybitRest = SignedRest<RestCall>;
 
 const CONNECTIONS = 4;
 const READ_TIMEOUT_MS = 3_000;

@@ -1,6 +1,9 @@
 import { join } from 'node:path';
 import { STACK_SYMBOLS } from '../../cli/chaos/stack/stackProcesses';
+import { until } from '../../cli/chaos/stack/until';
 import { knownDemoKeys } from '../../cli/demo/demoKeys';
+import { limitKeys } from '../../domain/limitKeys';
+import { readLimits } from '../../storage/limits';
 import { canariesIn } from '../security/leaks';
 import { startTestStack, type TestStack } from '../stack/testStack';
 import { holdfast, type CommandResult } from './holdfastCommand';
@@ -10,8 +13,15 @@ jest.setTimeout(180_000);
 let stack: TestStack;
 beforeAll(async () => {
   stack = await startTestStack();
+  await until('limits that let trades open', isEquityKnown);
 });
 afterAll(() => stack.stop());
+
+/** Until equity is known, which takes balances and prices, each limit is 0. */
+async function isEquityKnown(): Promise<true | undefined> {
+  const limits = await readLimits(stack.database);
+  return limits.some(({ key, limit }) => key === limitKeys.capital && Number(limit) > 0) ? true : undefined;
+}
 
 function preflight(...args: string[]): Promise<CommandResult> {
   const { addresses } = stack.session;

@@ -75,6 +75,8 @@ export const createBreakers = (database: Pick<Database, 'query'>) => {
       readonly mode: Mode;
       readonly strategies: readonly string[];
       readonly failedTrades: number;
+      /** Kinds of open incidents that count as differences of their venue. */
+      readonly differenceIncidents: readonly string[];
     }): Promise<RiskFigures> {
       return RiskFigures.parse(await call('risk_figures', wish));
     },

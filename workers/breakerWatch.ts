@@ -1,5 +1,6 @@
 import type { Config } from '../config/schema';
 import { Exact } from '../domain/money';
+import { STOPPING_INCIDENTS } from '../domain/reconciliation/healingRules';
 import { lossSince } from '../domain/risk/resultMarks';
 import { smallerLimitUsd } from '../domain/risk/breakerRules';
 import type { Logger } from '../runtime/logger';
@@ -27,7 +28,12 @@ export function createBreakerWatch({
   logger,
 }: BreakerWatchDeps): () => Promise<void> {
   const strategies = Object.keys(config.strategies);
-  const wish = { mode: config.mode, strategies, failedTrades: config.breakers.failedTrades.inARow };
+  const wish = {
+    mode: config.mode,
+    strategies,
+    failedTrades: config.breakers.failedTrades.inARow,
+    differenceIncidents: STOPPING_INCIDENTS,
+  };
 
   return async () => {
     const [prices, figures] = [await mids(), await breakers.figures(wish)];

@@ -54,3 +54,8 @@ export const HEALING_RULES: Readonly<Record<DifferenceKind, HealingRule>> = {
   },
   ledgerFault: { heal: 'none', incident: { kind: 'LEDGER_FAULT', severity: 'critical' }, stopsVenue: true },
 };
+
+/** Kinds of incidents that stand for a difference above dust; while one is open, the breaker `reconciliation` of its venue is tripped. */
+export const STOPPING_INCIDENTS: readonly string[] = Object.values(HEALING_RULES).flatMap(
+  ({ incident, stopsVenue }) => (incident !== undefined && stopsVenue ? incident.kind : []),
+);

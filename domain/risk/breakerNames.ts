@@ -59,9 +59,9 @@ export const BREAKERS = {
   'orphan-time': { scope: 'pair', kind: 'count', unit: 'ms', meaning: 'how long an orphan stood' },
   reconciliation: {
     scope: 'venue',
-    kind: 'count',
+    kind: 'level',
     unit: 'differences',
-    meaning: 'differences between our books and the venue, above dust',
+    meaning: 'differences between our books and the venue, above dust, whose incident is open',
   },
   'clock-skew': {
     scope: 'venue',

@@ -206,9 +206,8 @@ begin
       ) spans order by pair_key, ms desc) longest),
     'differences', (select coalesce(jsonb_agg(jsonb_build_object('venue', venue, 'count', n)), '[]') from (
       select i.venue, count(*) as n from incidents i
-      where i.kind like 'RECONCILIATION%' and i.venue is not null and coalesce(i.details->>'mode', v_mode) = v_mode
-        and (i.closed_at is null or (i.opened_at > v_now - interval '1 day' and i.opened_at > coalesce(
-          (select b.counted_from from breakers b where b.mode = v_mode and b.name = 'reconciliation' and b.scope = 'venue' and b.key = i.venue), '-infinity')))
+      where i.closed_at is null and i.kind in (select jsonb_array_elements_text(p->'differenceIncidents')) and i.venue is not null
+        and coalesce(i.details->>'mode', v_mode) = v_mode
       group by i.venue) d)
   );
 end $$;

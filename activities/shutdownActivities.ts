@@ -9,6 +9,7 @@ const Request: z.ZodType<ShutdownRequest> = z.object({
 });
 const Findings: z.ZodType<ShutdownFindings> = z.object({
   reason: z.string(),
+  flatten: z.boolean(),
   cancelledOrders: z.number(),
   signalledTrades: z.number(),
   notFlat: z.array(z.string()),

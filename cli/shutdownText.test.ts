@@ -2,6 +2,7 @@ import { shutdownText } from './shutdownText';
 
 const report = {
   reason: 'drill',
+  flatten: false,
   cancelledOrders: 2,
   signalledTrades: 1,
   notFlat: [] as string[],

@@ -60,6 +60,7 @@ function steeringOver(trades: TradeLine[], temporal: () => Promise<Client>) {
 }
 
 const REPORT = {
+  flatten: false,
   reason: 'drill',
   cancelledOrders: 0,
   signalledTrades: 0,

@@ -17,13 +17,13 @@ export interface ShutdownRecords {
     id: string,
     driver: string,
   ): Promise<{ kind: 'open' } | { kind: 'ended'; report: ShutdownReport | null }>;
-  /** As `join`, for the shutdown that is under way, if there is one. */
-  stillDriving(driver: string): Promise<void>;
+  /** As `join`, for the shutdown that is under way, if there is one: whether it flattens by now. */
+  stillDriving(driver: string): Promise<{ readonly flatten: boolean }>;
   openTrades(): Promise<readonly { readonly tradeId: TradeId; readonly isOpening: boolean }[]>;
   /** Ids of orders that a step without a result may still be working with. */
   orderIdsOfRunningSteps(): Promise<ReadonlySet<string>>;
-  /** State, end and report in one commit; returns the id of the snapshot. */
-  end(findings: ShutdownFindings): Promise<string>;
+  /** State, end and report in one commit; returns the id of the snapshot, `null` where it has to flatten first. */
+  end(findings: ShutdownFindings): Promise<string | null>;
 }
 
 export interface ShutdownDeps {
@@ -53,22 +53,17 @@ export function createShutdownSteps(deps: ShutdownDeps): ShutdownSteps {
       await records.stillDriving(deps.driver);
       return cancelStrayOrders(deps);
     },
-    async signalTrades({ reason, flatten }) {
-      const open = await records.openTrades();
-      const answers = await Promise.all(
-        open.map(async ({ tradeId }) => ({
-          tradeId,
-          answer: await deps.signalShutdown(tradeId, { reason, flatten }),
-        })),
-      );
-      return {
-        signalled: answers.filter(({ answer }) => answer === 'signalled').map(({ tradeId }) => tradeId),
-      };
+    async signalTrades(wish) {
+      return { signalled: await signalAll(deps, await records.openTrades(), wish) };
     },
-    async tradesNotFlat({ flatten }) {
-      await records.stillDriving(deps.driver);
+    async tradesNotFlat({ reason, ...asked }) {
+      const { flatten: byNow } = await records.stillDriving(deps.driver);
+      const flatten = asked.flatten || byNow;
       const open = await records.openTrades();
-      return { tradeIds: open.filter(({ isOpening }) => flatten || isOpening).map(({ tradeId }) => tradeId) };
+      // who joined has widened it: told at each look, since nothing says whether they know already
+      if (flatten && !asked.flatten) await signalAll(deps, open, { reason, flatten });
+      const waitedFor = open.filter(({ isOpening }) => flatten || isOpening);
+      return { tradeIds: waitedFor.map(({ tradeId }) => tradeId), flatten };
     },
     async saveSnapshot(_wish, findings) {
       return { snapshotId: await records.end(findings) };
@@ -76,9 +71,25 @@ export function createShutdownSteps(deps: ShutdownDeps): ShutdownSteps {
   };
 }
 
+/** Ids of the trades that have a workflow to be told. */
+async function signalAll(
+  deps: ShutdownDeps,
+  open: Awaited<ReturnType<ShutdownRecords['openTrades']>>,
+  { reason, flatten }: Pick<ShutdownRequest, 'reason' | 'flatten'>,
+): Promise<TradeId[]> {
+  const answers = await Promise.all(
+    open.map(async ({ tradeId }) => ({
+      tradeId,
+      answer: await deps.signalShutdown(tradeId, { reason, flatten }),
+    })),
+  );
+  return answers.filter(({ answer }) => answer === 'signalled').map(({ tradeId }) => tradeId);
+}
+
 /** The control was lifted before anybody drove the shutdown. */
-const lifted = ({ reason }: ShutdownRequest): ShutdownReport => ({
+const lifted = ({ reason, flatten }: ShutdownRequest): ShutdownReport => ({
   reason: `${reason} (lifted before it began)`,
+  flatten,
   cancelledOrders: 0,
   signalledTrades: 0,
   notFlat: [],

@@ -54,9 +54,9 @@ export function guardShutdownSteps(
   return {
     ...steps,
     async tradesNotFlat(request) {
-      const { tradeIds } = await steps.tradesNotFlat(request);
+      const { tradeIds, flatten } = await steps.tradesNotFlat(request);
       const flat = await Promise.all(tradeIds.map(isFlat));
-      return { tradeIds: tradeIds.filter((_id, index) => flat[index] === false) };
+      return { tradeIds: tradeIds.filter((_id, index) => flat[index] === false), flatten };
     },
   };
 }

@@ -43,6 +43,8 @@ export interface FollowUp {
   readonly value: string;
   readonly threshold: string;
   readonly kind: FollowUpKind;
+  /** The emergency shutdown that the trip has asked for; `null` where it asked for none. */
+  readonly shutdownId: string | null;
 }
 
 /** Marks of one account of results: `all`, a family, or `strategy:<name>`. */
@@ -58,7 +60,7 @@ export interface AccountMarks {
 }
 
 const FOLLOW_UPS = `
-  select name, scope, key, revision, value, threshold, follow_up from breakers
+  select name, scope, key, revision, value, threshold, follow_up, shutdown_id::text from breakers
   where mode = $1 and state = 'tripped' and follow_up is not null order by tripped_at`;
 
 const DONE = `
@@ -109,8 +111,8 @@ export const createBreakers = (database: Pick<Database, 'query'>) => {
     async followUps(mode: Mode): Promise<FollowUp[]> {
       const rows = await database.query({ name: 'breaker_follow_ups', text: FOLLOW_UPS, values: [mode] });
       return rows.map((row) => {
-        const { follow_up: kind, ...rest } = FollowUpRow.parse(row);
-        return { ...rest, kind };
+        const { follow_up: kind, shutdown_id: shutdownId, ...rest } = FollowUpRow.parse(row);
+        return { ...rest, kind, shutdownId };
       });
     },
 

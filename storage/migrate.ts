@@ -20,6 +20,7 @@ import { reconciliation } from './migrations/007_reconciliation';
 import { breakers } from './migrations/008_breakers';
 import { workflowStarts } from './migrations/010_workflow_starts';
 import { emergencyShutdowns } from './migrations/011_emergency_shutdowns';
+import { breakerShutdowns } from './migrations/012_breaker_shutdowns';
 
 /** Tables, in the order in which they are made; a released migration is never edited, a new one is added. */
 const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
@@ -34,6 +35,7 @@ const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
   { name: '009_freeze', sql: freeze },
   { name: '010_workflow_starts', sql: workflowStarts },
   { name: '011_emergency_shutdowns', sql: emergencyShutdowns },
+  { name: '012_breaker_shutdowns', sql: breakerShutdowns },
 ];
 
 /** Stored functions hold no data: each start puts the newest in place of what is there, in one commit. */

@@ -105,6 +105,7 @@ export const FollowUpRow = z.object({
   value: z.string(),
   threshold: z.string(),
   follow_up: z.enum(['emergency-shutdown', 'unwind']),
+  shutdown_id: z.string().nullable(),
 });
 
 export const RiskStateRow = z.object({

@@ -12,14 +12,17 @@ const RUNNING_ORDERS = `
   select o.client_order_id from orders o join trade_steps s using (trade_id, step, attempt)
   where s.result is null and s.deadline_at > now()`;
 
-const STILL_DRIVING = `update emergency_shutdowns set driven_by = $1, driven_at = clock_timestamp() where ended_at is null`;
+const STILL_DRIVING = `
+  update emergency_shutdowns set driven_by = $1, driven_at = clock_timestamp() where ended_at is null returning flatten`;
 const REPORT = `select report from emergency_shutdowns where id = $1 and ended_at is not null`;
 
 const openTrade = z.object({ trade_id: z.string(), is_opening: z.boolean() });
+const driven = z.object({ flatten: z.boolean() });
 const runningOrder = z.object({ client_order_id: z.string() });
 /** What a driver has stored; a boundary, since it may be of another version. */
 const report = z.looseObject({
   reason: z.string(),
+  flatten: z.boolean().default(false),
   cancelledOrders: z.number(),
   signalledTrades: z.number(),
   notFlat: z.array(z.string()),
@@ -60,7 +63,8 @@ export const createShutdownRecords = (database: Pick<Database, 'query'>): Shutdo
     return joined.parse(await answerOf(database, 'join_shutdown', id, driver));
   },
   async stillDriving(driver) {
-    await database.query({ name: 'still_driving', text: STILL_DRIVING, values: [driver] });
+    const [row] = await database.query({ name: 'still_driving', text: STILL_DRIVING, values: [driver] });
+    return row === undefined ? { flatten: false } : driven.parse(row);
   },
   async takeSilent(driver, silentMs) {
     const answer = await answerOf(database, 'take_silent_shutdown', driver, silentMs);
@@ -73,7 +77,7 @@ export const createShutdownRecords = (database: Pick<Database, 'query'>): Shutdo
     return report.nullish().parse(rows[0]?.['report']) ?? undefined;
   },
   async end(findings) {
-    return z.string().parse(await answerOf(database, 'end_shutdown', findings));
+    return z.string().nullable().parse(await answerOf(database, 'end_shutdown', findings));
   },
   async openTrades() {
     const rows = await database.query({ name: 'open_trades', text: OPEN_TRADES, values: [] });

@@ -17,13 +17,18 @@ export interface BreakerFollowUpsDeps {
  * that does it again, and each of it may be done twice. The trip itself, and with it the stop of new risk, is committed before.
  */
 export function createBreakerFollowUps(deps: BreakerFollowUpsDeps): () => Promise<FollowUp[]> {
-  async function follow({ name, key, value, threshold, kind }: FollowUp): Promise<void> {
+  async function follow({ name, key, value, threshold, kind, shutdownId }: FollowUp): Promise<void> {
     const subject = key === '' ? name : `${name} of ${key}`;
     const reason = `breaker ${subject}: ${value} at ${threshold}`;
     switch (kind) {
       case 'emergency-shutdown':
-        // a breaker is a risk limit: positions are closed
-        return deps.startShutdown({ reason, flatten: true, requestedBy: `breaker:${name}` });
+        // that of the trip and no other: a guard may have ended it, and somebody lifted it, before this comes to be done
+        return deps.startShutdown({
+          reason,
+          flatten: true, // a breaker is a risk limit: positions are closed
+          requestedBy: `breaker:${name}`,
+          requestId: shutdownId ?? undefined,
+        });
       case 'unwind':
         for (const plan of await deps.openTrades()) {
           if (!plan.legs.some(({ venue }) => venue === key)) continue;

@@ -3,7 +3,17 @@ import { shutDown, type ShutdownRequest, type ShutdownSteps } from './emergencyS
 const REQUEST: ShutdownRequest = { reason: 'drill', flatten: true, requestedBy: 'operator' };
 
 /** Steps that note their order; `open` and `notFlat` are what each look finds, the last answer stays. */
-function script({ open = [0], notFlat = [[]] }: { open?: number[]; notFlat?: string[][] }) {
+function script({
+  open = [0],
+  notFlat = [[]],
+  flatten = [true],
+  snapshots = ['s-1'],
+}: {
+  open?: number[];
+  notFlat?: string[][];
+  flatten?: boolean[];
+  snapshots?: (string | null)[];
+}) {
   const log: string[] = [];
   const at = <Answer>(answers: readonly Answer[], look: number) =>
     answers[Math.min(look, answers.length - 1)];
@@ -24,11 +34,12 @@ function script({ open = [0], notFlat = [[]] }: { open?: number[]; notFlat?: str
     },
     tradesNotFlat: () => {
       log.push('flat?');
-      return Promise.resolve({ tradeIds: at(notFlat, waits++) ?? [] });
+      const look = waits++;
+      return Promise.resolve({ tradeIds: at(notFlat, look) ?? [], flatten: at(flatten, look) ?? false });
     },
-    saveSnapshot: () => {
-      log.push('snapshot');
-      return Promise.resolve({ snapshotId: 's-1' });
+    saveSnapshot: (_request, findings) => {
+      log.push(`snapshot${findings.flatten ? ' of what was flattened' : ''}`);
+      return Promise.resolve({ snapshotId: snapshots.shift() ?? null });
     },
   };
   const sleep = (ms: number) => {
@@ -44,7 +55,15 @@ describe('shutDown', () => {
 
     await shutDown(REQUEST, runtime);
 
-    expect(log).toEqual(['control', 'signal', 'cancel', 'sleep 350', 'cancel', 'flat?', 'snapshot']);
+    expect(log).toEqual([
+      'control',
+      'signal',
+      'cancel',
+      'sleep 350',
+      'cancel',
+      'flat?',
+      'snapshot of what was flattened',
+    ]);
   });
 
   it('looks again until nothing is open and every trade is flat', async () => {
@@ -56,12 +75,34 @@ describe('shutDown', () => {
     expect(log.filter((entry) => entry === 'flat?')).toHaveLength(3);
     expect(report).toEqual({
       reason: 'drill',
+      flatten: true,
       cancelledOrders: 4,
       signalledTrades: 2,
       notFlat: [],
       openOrders: 0,
       snapshotId: 's-1',
     });
+  });
+
+  it('goes on where somebody asked to flatten, too, when it was about to end', async () => {
+    const { log, runtime } = script({
+      notFlat: [[], ['t-1'], []],
+      flatten: [false, true],
+      snapshots: [null, 's-2'],
+    });
+
+    expect(await shutDown({ ...REQUEST, flatten: false }, runtime)).toMatchObject({
+      flatten: true,
+      notFlat: [],
+      snapshotId: 's-2',
+    });
+    expect(log.slice(-5)).toEqual([
+      'snapshot',
+      'flat?',
+      'sleep 250',
+      'flat?',
+      'snapshot of what was flattened',
+    ]);
   });
 
   it('says what is left when its patience is over', async () => {

@@ -25,15 +25,29 @@ export interface ShutdownSteps {
   cancelStrayOrders(): Promise<{ readonly cancelled: number; readonly stillOpen: number }>;
   /** Signals every open trade; returns the ids signalled. */
   signalTrades(request: ShutdownRequest): Promise<{ readonly signalled: readonly TradeId[] }>;
-  /** Open trades that still have to become flat: all where the shutdown flattens, else those still opening. */
-  tradesNotFlat(request: ShutdownRequest): Promise<{ readonly tradeIds: readonly TradeId[] }>;
-  /** Saves positions, orders, balances, open trades and the reason for the post-mortem, and with them the end and the report. */
-  saveSnapshot(request: ShutdownRequest, soFar: ShutdownFindings): Promise<{ readonly snapshotId: string }>;
+  /** Open trades that still have to become flat: all where the shutdown flattens by now, else those still opening. */
+  tradesNotFlat(request: ShutdownRequest): Promise<NotFlat>;
+  /**
+   * Saves positions, orders, balances, open trades and the reason for the post-mortem, and with them the end and the report. `null` where
+   * somebody has asked to flatten, too, since the last look: then nothing has ended.
+   */
+  saveSnapshot(
+    request: ShutdownRequest,
+    soFar: ShutdownFindings,
+  ): Promise<{ readonly snapshotId: string | null }>;
+}
+
+export interface NotFlat {
+  readonly tradeIds: readonly TradeId[];
+  /** Whether the shutdown flattens: as it was asked for, or as somebody who joined it has asked since. */
+  readonly flatten: boolean;
 }
 
 /** What a shutdown did and left. */
 export interface ShutdownFindings {
   readonly reason: string;
+  /** Whether what was open was to be closed. */
+  readonly flatten: boolean;
   readonly cancelledOrders: number;
   readonly signalledTrades: number;
   /** Not flat when the patience was over: the guard's, or an operator's. */
@@ -69,16 +83,19 @@ export async function shutDown(request: ShutdownRequest, runtime: ShutdownRuntim
   await sleep(barrierMs);
 
   const orders = await cancelUntilNothingIsOpen(runtime);
-  const notFlat = await waitUntilFlat(request, runtime);
-  const findings: ShutdownFindings = {
-    reason: request.reason,
-    cancelledOrders: early.cancelled + orders.cancelled,
-    signalledTrades: signalled.length,
-    notFlat,
-    openOrders: orders.stillOpen,
-  };
-  const { snapshotId } = await steps.saveSnapshot(request, findings);
-  return { ...findings, snapshotId };
+  for (;;) {
+    const { tradeIds: notFlat, flatten } = await waitUntilFlat(request, runtime);
+    const findings: ShutdownFindings = {
+      reason: request.reason,
+      flatten,
+      cancelledOrders: early.cancelled + orders.cancelled,
+      signalledTrades: signalled.length,
+      notFlat,
+      openOrders: orders.stillOpen,
+    };
+    const { snapshotId } = await steps.saveSnapshot(request, findings);
+    if (snapshotId !== null) return { ...findings, snapshotId };
+  }
 }
 
 async function cancelUntilNothingIsOpen({
@@ -94,13 +111,10 @@ async function cancelUntilNothingIsOpen({
   }
 }
 
-async function waitUntilFlat(
-  request: ShutdownRequest,
-  { steps, sleep }: ShutdownRuntime,
-): Promise<readonly TradeId[]> {
+async function waitUntilFlat(request: ShutdownRequest, { steps, sleep }: ShutdownRuntime): Promise<NotFlat> {
   for (let look = 1; ; look++) {
-    const { tradeIds } = await steps.tradesNotFlat(request);
-    if (tradeIds.length === 0 || look >= MOST_LOOKS) return tradeIds;
+    const seen = await steps.tradesNotFlat(request);
+    if (seen.tradeIds.length === 0 || look >= MOST_LOOKS) return seen;
     await sleep(LOOK_AGAIN_MS);
   }
 }

@@ -51,8 +51,9 @@ begin
     select b.mode, b.name, b.scope, b.key, s->>'scope', s->>'key', s->>'state' from jsonb_array_elements(v->'stops') s;
   if b.action = 'emergency-shutdown' then
     -- a breaker is a risk limit: positions are closed; a guard drives it where the follow-up can't reach Temporal
-    perform request_shutdown(jsonb_build_object('reason', format('breaker %s: %s at %s', b.name, b.value, b.threshold),
-      'flatten', true, 'requestedBy', 'breaker:' || b.name));
+    update breakers set shutdown_id = request_shutdown(jsonb_build_object('reason', format('breaker %s: %s at %s', b.name, b.value, b.threshold),
+        'flatten', true, 'requestedBy', 'breaker:' || b.name))
+      where (mode, name, scope, key) = (b.mode, b.name, b.scope, b.key);
   end if;
   perform open_incident('critical', 'BREAKER_' || upper(replace(b.name, '-', '_')), v->>'tradeId', case b.scope when 'venue' then b.key end,
     jsonb_build_object('scope', b.scope, 'key', b.key, 'value', b.value, 'threshold', b.threshold, 'action', b.action) || b.figures, 'breakers');

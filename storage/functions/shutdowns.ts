@@ -40,10 +40,13 @@ begin
   return jsonb_build_object('id', v_row.id, 'reason', v_row.reason, 'flatten', v_row.flatten, 'requestedBy', v_row.requested_by);
 end $$;
 
--- The state for the post-mortem and the end of the shutdown, in one commit; answers the id of the snapshot.
+-- The state for the post-mortem and the end of the shutdown, in one commit; answers the id of the snapshot. Null, and nothing has ended,
+-- where somebody has asked to flatten, too, since the driver looked.
 create or replace function end_shutdown(p jsonb) returns text language plpgsql as $$
-declare v_id text;
+declare v_id text; v_flatten boolean;
 begin
+  select flatten into v_flatten from emergency_shutdowns where ended_at is null for update;
+  if v_flatten and not (p->>'flatten')::boolean then return null; end if;
   insert into audit_log(who, action, details)
     select 'emergency-shutdown', 'snapshot', jsonb_build_object(
       'reason', p->>'reason',

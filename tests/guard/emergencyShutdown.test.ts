@@ -1,6 +1,7 @@
 import pino from 'pino';
 import { createShutdownDriver, guardShutdownSteps } from '../../guard/emergencyShutdown';
 import { removeExposure } from '../../guard/takeOver';
+import { createShutdownSteps } from '../../execution/shutdownSteps';
 import { createControls } from '../../storage/controls';
 import { createShutdownRecords, type Shutdowns } from '../../storage/shutdownRecords';
 import { NO_FUNDS } from '../execution/fakeVenue';
@@ -97,6 +98,45 @@ describe('an emergency shutdown', () => {
     expect(await shutdowns.join(id, 'workflow')).toMatchObject({ kind: 'ended', report });
     expect(await desk.ledger.faults()).toEqual([]);
     expect([...desk.buyVenue.duplicates(), ...desk.sellVenue.duplicates()]).toEqual([]);
+  });
+
+  it('flattens, too, where somebody joins it and asks for that, at the last moment as well', async () => {
+    const id = await shutdowns.request({ ...WISH, flatten: false });
+    await shutdowns.join(id, 'workflow');
+    await shutdowns.request(WISH);
+    const found = { reason: 'fire', flatten: false, cancelledOrders: 0, signalledTrades: 0 };
+    expect(await shutdowns.end({ ...found, notFlat: [], openOrders: 0 })).toBeNull();
+    expect(await shutdowns.report(id)).toBeUndefined();
+
+    const request = await shutdowns.takeSilent(GUARD, 0);
+    expect(request).toMatchObject({ requestId: id, flatten: true });
+    await driver(0)();
+    expect(await shutdowns.report(id)).toMatchObject({ flatten: true });
+  });
+
+  it('that is widened while its driver waits tells the trades again', async () => {
+    const { desk } = guarding;
+    const plan = desk.plan();
+    await desk.process('trader').openLegs(plan, []);
+    const told: boolean[] = [];
+    const steps = createShutdownSteps({
+      driver: 'workflow',
+      records: shutdowns,
+      gateways: new Map(),
+      instruments: [],
+      sendBeforeMs: 250,
+      signalShutdown: (_id, { flatten }) => {
+        told.push(flatten);
+        return Promise.resolve('signalled');
+      },
+    });
+    const keeping = { ...WISH, flatten: false };
+    await steps.commitControl({ ...keeping, requestId: await shutdowns.request(keeping) });
+    await steps.signalTrades(keeping);
+    await shutdowns.request(WISH);
+
+    expect(await steps.tradesNotFlat(keeping)).toEqual({ tradeIds: [plan.tradeId], flatten: true });
+    expect(told).toEqual([false, true]);
   });
 
   it('says by id what is not flat when nothing can be reduced', async () => {

@@ -143,7 +143,7 @@ describe('a tripped breaker', () => {
       { scope: 'global', state: 'shutdown', setBy: 'breaker:drawdown' },
     ]);
     const [followUp] = await breakers().followUps('simulator');
-    expect(followUp).toMatchObject({ name: 'drawdown', kind: 'emergency-shutdown' });
+    expect(followUp).toMatchObject({ name: 'drawdown', kind: 'emergency-shutdown', shutdownId: '1' });
     if (followUp !== undefined) await breakers().followUpDone('simulator', followUp);
     expect(await breakers().followUps('simulator')).toEqual([]);
   });

@@ -220,6 +220,7 @@ describe('the incident of a trade that needs an operator', () => {
     await givenUp(NO_FUNDS);
     await createShutdownRecords(desk.database).end({
       reason: 'drill',
+      flatten: false,
       cancelledOrders: 0,
       signalledTrades: 0,
       notFlat: [],

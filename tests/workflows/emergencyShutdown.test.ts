@@ -53,7 +53,7 @@ function stepsOn(tradeIds: readonly string[], log: string[]): ShutdownSteps {
     tradesNotFlat: async () => {
       const found = await Promise.all(tradeIds.map((id) => env.client.workflow.getHandle(id).describe()));
       const running = found.filter(({ status }) => status.name === 'RUNNING');
-      return { tradeIds: running.map(({ workflowId }) => workflowId) };
+      return { tradeIds: running.map(({ workflowId }) => workflowId), flatten: true };
     },
     saveSnapshot: () => {
       log.push('snapshot');

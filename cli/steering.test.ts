@@ -26,6 +26,7 @@ const trade = (overrides: Partial<TradeLine> = {}): TradeLine => ({
 function steeringOver(trades: TradeLine[], temporal: () => Promise<Client>) {
   const rows: Control[] = [];
   const asked: ShutdownRequest[] = [];
+  let looks = 0;
   const steering = createSteering({
     controls: {
       set: (control) => {
@@ -51,7 +52,11 @@ function steeringOver(trades: TradeLine[], temporal: () => Promise<Client>) {
         asked.push(wish);
         return Promise.resolve('7');
       },
-      report: (id) => Promise.resolve(id === '7' ? REPORT : undefined),
+      report: (id) => {
+        looks += 1;
+        if (looks === 1) return Promise.reject(new Error('terminating connection'));
+        return Promise.resolve(id === '7' ? REPORT : undefined);
+      },
     },
     temporal,
     operator: 'tester',
@@ -98,6 +103,7 @@ describe('steering', () => {
   it('asks for a shutdown before Temporal is reached, and waits for whoever carries it through', async () => {
     const { steering, asked } = steeringOver([trade()], temporalAway);
     const ways: string[] = [];
+    // the first look meets a database that is away
 
     await expect(
       steering.shutdown({ reason: 'drill', flatten: true }, (way) => ways.push(way)),

@@ -88,17 +88,25 @@ async function startShutdown(deps: SteeringDeps, request: ShutdownRequest): Prom
   }
 }
 
+/** A look that fails is one that saw no report: what was asked for stands in the database, also one that is away for a while. */
 async function untilReported(shutdowns: SteeringDeps['shutdowns'], id: string): Promise<ShutdownReport> {
   const endMs = performance.now() + SHUTDOWN_PATIENCE_MS;
+  let cause: unknown;
   while (performance.now() < endMs) {
-    const report = await shutdowns.report(id);
-    if (report !== undefined) return report;
+    try {
+      const report = await shutdowns.report(id);
+      if (report !== undefined) return report;
+    } catch (error) {
+      cause = error;
+    }
     await sleep(LOOK_MS);
   }
   throw new UserError({
     problem: 'No new risk is taken, but nobody has carried the emergency shutdown through yet',
-    remedy: '`holdfast health`: start Temporal and operations, or a guard; either goes on with it by itself',
+    remedy:
+      '`holdfast health`: start PostgreSQL, Temporal and operations, or a guard; whoever comes goes on with it by itself',
     exitCode: EXIT.timeout,
+    cause,
   });
 }
 

@@ -3,7 +3,6 @@ import type { ChaosStack } from '../stack/chaosStack';
 import type { ReachedPoint } from '../stack/crashPoints';
 import type { FaultWish } from '../stack/simulatorAdmin';
 import { until } from '../stack/until';
-import { EMERGENCY_SHUTDOWN_ID } from '../../../workflows/messages';
 import type { MatrixStep, Place } from './cells';
 
 /** The trade at the place, struck in that moment; for a shutdown any trade, `undefined`. */
@@ -47,9 +46,9 @@ export async function reachPlace(
     }
     case 'shutdown': {
       const tradeId = await holdOrphan(stack, giveUp);
-      const running = stack.session.steering
-        .shutdown({ reason: REASON, flatten: true })
-        .catch(() => untilShutdownReported(stack)); // the connection may have been to what was killed
+      const shutdown = () => stack.session.steering.shutdown({ reason: REASON, flatten: true });
+      // the answer may have been lost with what was killed: asked again, the one under way is joined
+      const running = shutdown().catch(() => until('the report of the shutdown', shutdown));
       await until('the shutdown to begin', async () => {
         const inForce = await stack.session.controls.inForce();
         return inForce.some(({ state }) => state === 'shutdown') ? true : undefined;
@@ -164,13 +163,6 @@ async function untilInTimer({ session }: ChaosStack, tradeId: string): Promise<v
   await until(`${tradeId} to wait for a timer`, async () => {
     const { events } = await client.workflow.getHandle(tradeId).fetchHistory();
     return Number(events?.at(-1)?.eventType) === TIMER_STARTED ? true : undefined;
-  });
-}
-
-function untilShutdownReported({ session }: ChaosStack): Promise<unknown> {
-  return until('the report of the shutdown', async () => {
-    const client = await session.temporal();
-    return (await client.workflow.getHandle(EMERGENCY_SHUTDOWN_ID).result()) as unknown;
   });
 }
 

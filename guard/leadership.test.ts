@@ -7,7 +7,7 @@ const LEASE_MS = 1_000;
 /** A guard whose clock and database the test moves. */
 function guardAt() {
   let nowMs = 10_000;
-  let answer: LeaseAnswer | Error = { active: true, holder: 'me', activeForMs: 0 };
+  let answer: LeaseAnswer | Error = HELD;
   const leadership = createLeadership({
     guard: 'me',
     leaseMs: LEASE_MS,
@@ -24,16 +24,16 @@ function guardAt() {
   };
 }
 
-const held = (activeForMs: number): LeaseAnswer => ({ active: true, holder: 'me', activeForMs });
+const HELD: LeaseAnswer = { active: true, holder: 'me' };
+const STANDBY: LeaseAnswer = { active: false, holder: 'the other' };
 
 describe('a guard', () => {
-  it('may act only after it has held the lease for one period', async () => {
-    const { leadership, pass, answers } = guardAt();
+  it('that has just started may act only after it was in touch for one period', async () => {
+    const { leadership, pass } = guardAt();
     await leadership.renew();
     expect(leadership.mayAct()).toBe(false);
 
     pass(LEASE_MS - 1);
-    answers(held(LEASE_MS - 1));
     await leadership.renew();
     expect(leadership.mayAct()).toBe(false);
 
@@ -41,9 +41,23 @@ describe('a guard', () => {
     expect(leadership.mayAct()).toBe(true);
   });
 
+  it('that stood by all along acts at once when the lease falls to it', async () => {
+    const { leadership, pass, answers } = guardAt();
+    answers(STANDBY);
+    for (let look = 0; look < 5; look += 1) {
+      await leadership.renew();
+      expect(leadership.mayAct()).toBe(false);
+      pass(LEASE_MS / 4);
+    }
+    answers(HELD);
+    await leadership.renew();
+    expect(leadership.mayAct()).toBe(true);
+  });
+
   it('may not act when its lease has run out by its own clock, whatever the database would say', async () => {
     const { leadership, pass, answers } = guardAt();
-    answers(held(60_000));
+    await leadership.renew();
+    pass(LEASE_MS);
     await leadership.renew();
     expect(leadership.mayAct()).toBe(true);
 
@@ -53,20 +67,24 @@ describe('a guard', () => {
     expect(leadership.mayAct()).toBe(false);
   });
 
-  it('waits one period again after a gap', async () => {
-    const { leadership, pass, answers } = guardAt();
-    answers(held(60_000));
+  it('waits one period again after a gap, since whom it knows may have changed', async () => {
+    const { leadership, pass } = guardAt();
     await leadership.renew();
-    pass(5_000);
-    answers(held(0)); // the row says that the lease had run out
+    pass(LEASE_MS);
     await leadership.renew();
-
+    pass(LEASE_MS + 1);
+    await leadership.renew();
     expect(leadership.mayAct()).toBe(false);
+
+    pass(LEASE_MS - 1);
+    await leadership.renew();
+    pass(1);
+    expect(leadership.mayAct()).toBe(true);
   });
 
   it('stands by while another holds the lease', async () => {
     const { leadership, answers } = guardAt();
-    answers({ active: false, holder: 'the other', activeForMs: 60_000 });
+    answers(STANDBY);
     await leadership.renew();
 
     expect(leadership.mayAct()).toBe(false);

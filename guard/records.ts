@@ -27,8 +27,6 @@ export interface DueExposure {
 export interface LeaseAnswer {
   readonly active: boolean;
   readonly holder: string;
-  /** How long this holder has had the lease without a gap. */
-  readonly activeForMs: number;
 }
 
 export type TakeAnswer =

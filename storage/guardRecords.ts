@@ -15,7 +15,7 @@ const dueStep = z.object({
   ownerGone: z.boolean(),
 });
 const dueExposure = z.object({ tradeId: z.string(), epoch: z.int(), sinceMs: z.number() });
-const lease = z.object({ active: z.boolean(), holder: z.string(), activeForMs: z.number() });
+const lease = z.object({ active: z.boolean(), holder: z.string() });
 const taken = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('taken'), epoch: z.int() }),
   z.object({

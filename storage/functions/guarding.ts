@@ -3,7 +3,7 @@ const IDLE_MS = 100;
 
 /** The guard's lease, the death of owners, takeover, and the exposures that nobody is at work on. */
 export const guarding = `
--- Renews the lease of this guard or takes an expired one; true while it is the active one. After a gap nothing of what it saw before counts.
+-- Renews the lease of this guard or takes an expired one; true while it is the active one.
 create or replace function renew_guard_lease(p_guard text, p_lease_ms int) returns jsonb language plpgsql as $$
 declare v_row guard_lease; v_now timestamptz := clock_timestamp(); v_expires timestamptz := v_now + p_lease_ms * interval '1 ms';
 begin
@@ -13,8 +13,7 @@ begin
         holder = p_guard, expires_at = v_expires
     where guard_lease.holder = p_guard or guard_lease.expires_at <= v_now;
   select * into v_row from guard_lease;
-  return jsonb_build_object('active', v_row.holder = p_guard, 'holder', v_row.holder,
-    'activeForMs', greatest(0, extract(epoch from v_now - v_row.active_since) * 1000)::bigint);
+  return jsonb_build_object('active', v_row.holder = p_guard, 'holder', v_row.holder);
 end $$;
 
 -- The guard that a begin which adds risk relies on.

@@ -113,6 +113,7 @@ async function rescue(
     exposures: situation.exposures,
     triesPastDue: 0,
     reduceOnly: false,
+    orders: known.orders,
   });
   const chosen = orders.flatMap((order) => {
     const reserve = intents.find((intent) => intent.leg === order.leg && intent.role === order.role);

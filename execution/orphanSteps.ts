@@ -112,7 +112,8 @@ function orphanRepair(
   const triesWhenDue = nowMs < situation.dueAtMs ? 0 : attempt;
   const triesPastDue = widest ? WIDEST_TRIES : triesWhenDue;
   const { exposures } = situation;
-  return repairOf(deps, before.plan, { exposures, triesPastDue, reduceOnly: before.reduceOnly });
+  const { plan, reduceOnly, orders } = before;
+  return repairOf(deps, plan, { exposures, triesPastDue, reduceOnly, orders });
 }
 
 /** The trade as it is. An earlier repair, or an order whose fills are missing, is asked for first: it decides what the next one sends. */

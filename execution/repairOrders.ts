@@ -6,7 +6,9 @@ import type { Side } from '../domain/order';
 import { repairBoundBps, repairLimit } from '../domain/repairPrice';
 import type { TradePlan } from '../domain/tradePlan';
 import type { WantedOrder } from './intents';
+import type { JournaledOrder } from './journal';
 import { freshBook, instrumentOf, type StepDeps } from './stepDeps';
+import { triedInVain } from './triedInVain';
 
 export interface Repair {
   readonly orders: readonly WantedOrder[];
@@ -19,12 +21,15 @@ export interface RepairWish {
   readonly triesPastDue: number;
   /** Completing a leg is no choice: a shutdown is in force. */
   readonly reduceOnly: boolean;
+  /** The trade's orders so far: a way that has just come to nothing is taken after the others. */
+  readonly orders: readonly JournaledOrder[];
 }
 
 /** One way to remove one exposure: an order on one leg's instrument. */
 interface Way extends WantedOrder {
   /** What it costs all in, per base unit and in quote; lower is better. `undefined` = no fresh book, priced at the bound. */
   readonly costPerUnit: Exact | undefined;
+  readonly triedInVain: number;
 }
 
 /**
@@ -33,7 +38,7 @@ interface Way extends WantedOrder {
  */
 export function repairOf(deps: StepDeps, plan: TradePlan, wish: RepairWish): Repair {
   const orders = wish.exposures.flatMap((exposure) => {
-    const ways = waysToRemove(deps, plan, { exposure, triesPastDue: wish.triesPastDue });
+    const ways = waysToRemove(deps, plan, { ...wish, exposure });
     const allowed = wish.reduceOnly ? ways.filter((way) => way.role === 'reverse') : ways;
     return cheapest(allowed) ?? [];
   });
@@ -42,9 +47,8 @@ export function repairOf(deps: StepDeps, plan: TradePlan, wish: RepairWish): Rep
   return { orders, choice: roles.has('complete') ? 'complete' : 'none' };
 }
 
-interface Removal {
+interface Removal extends Pick<RepairWish, 'triesPastDue' | 'orders'> {
   readonly exposure: AssetExposure;
-  readonly triesPastDue: number;
 }
 
 function waysToRemove(deps: StepDeps, plan: TradePlan, removal: Removal): Way[] {
@@ -54,7 +58,7 @@ function waysToRemove(deps: StepDeps, plan: TradePlan, removal: Removal): Way[] 
 function wayOn(
   deps: StepDeps,
   { leg, index }: { leg: OpportunityLeg; index: number },
-  { exposure, triesPastDue }: Removal,
+  { exposure, triesPastDue, orders }: Removal,
 ): Way | undefined {
   const instrument = instrumentOf(deps, leg.instrumentId);
   if (instrument.base !== exposure.asset) return undefined;
@@ -68,7 +72,8 @@ function wayOn(
   if (new Exact(qty).times(limitPrice).lt(instrument.minNotional)) return undefined;
   const costPerUnit = costOf(deps, leg, { side, qty, limitPrice });
   const role = side === leg.side ? 'complete' : 'reverse';
-  return { leg: index, role, instrumentId: leg.instrumentId, side, qty, limitPrice, costPerUnit };
+  const wanted = { leg: index, role, instrumentId: leg.instrumentId, side, qty, limitPrice } as const;
+  return { ...wanted, costPerUnit, triedInVain: triedInVain(orders, index) };
 }
 
 /** Price paid (or minus the price received) per unit with the taker fee; `undefined` where the book does not hold the size inside the bound. */
@@ -90,8 +95,13 @@ function costOf(
   return order.side === 'buy' ? fee.plus(walked.vwap) : fee.minus(walked.vwap);
 }
 
-/** The cheapest priced way; without any price, reducing on the venue where we hold the fill, which needs nothing but that venue. */
-function cheapest(ways: readonly Way[]): WantedOrder | undefined {
+/**
+ * The cheapest priced way of those least tried in vain; without any price, reducing on the venue where we hold the fill, which needs nothing
+ * but that venue.
+ */
+function cheapest(all: readonly Way[]): WantedOrder | undefined {
+  const fewest = Math.min(...all.map((way) => way.triedInVain));
+  const ways = all.filter((way) => way.triedInVain === fewest);
   const priced = ways.flatMap((way) =>
     way.costPerUnit === undefined ? [] : [{ way, cost: way.costPerUnit }],
   );

@@ -57,7 +57,8 @@ function reduce(
   before: TradeRecord,
   { exposures, attempt }: { exposures: readonly AssetExposure[]; attempt: number },
 ): Promise<StepResult> {
-  const repair = repairOf(deps, before.plan, { exposures, triesPastDue: attempt, reduceOnly: true });
+  const { plan, orders } = before;
+  const repair = repairOf(deps, plan, { exposures, triesPastDue: attempt, reduceOnly: true, orders });
   const request = {
     plan: before.plan,
     epoch: before.epoch,

@@ -67,20 +67,33 @@ describe('an orphan', () => {
     ]);
   });
 
+  it('is removed the other way where the venue of the cheaper one has just refused', async () => {
+    desk.sellVenue.next(NO_FUNDS, NO_FUNDS);
+    const plan = desk.plan();
+    const opened = await desk.process('a').openLegs(plan, []);
+    const refused = await desk.process('a').removeOrphan(request(plan, epochOf(opened)));
+    expect(refused).toMatchObject({ repair: 'complete', situation: { kind: 'orphan' } });
+    const hedged = await desk.process('a').removeOrphan(request(plan, epochOf(refused), 2));
+
+    expect(hedged).toMatchObject({ repair: 'reduce', situation: { kind: 'matched', complete: false } });
+    expect(desk.sellVenue.sent).toHaveLength(2);
+  });
+
   it('past its due time is priced 25 bps further with each attempt, 300 bps at most', async () => {
     desk.sellVenue.next(NO_FUNDS);
     const plan = desk.plan({ deadlines: { ...desk.plan().deadlines, orphanMs: 0 } });
     const opened = await desk.process('a').openLegs(plan, []);
     const limits: string[] = [];
     let epoch = epochOf(opened);
-    for (const attempt of [1, 2, 50]) {
-      desk.buyVenue.next({ kind: 'fill', fraction: '0', reply: 'given' });
+    for (const attempt of [1, 2, 3, 50]) {
+      const venue = attempt % 2 === 0 ? desk.sellVenue : desk.buyVenue; // what found nothing is not tried twice running
+      venue.next({ kind: 'fill', fraction: '0', reply: 'given' });
       const blind = desk.process('a', { marketView: { book: () => undefined } });
       const at = { ...request(plan, epoch, attempt), plan: { ...plan, deadlines: desk.plan().deadlines } };
       epoch = epochOf(await blind.removeOrphan(at));
-      limits.push(String(desk.buyVenue.sent.at(-1)?.limitPrice));
+      limits.push(String(venue.sent.at(-1)?.limitPrice));
     }
-    expect(limits).toEqual(['59700', '59550', '58200']);
+    expect(limits).toEqual(['59700', '59639.32', '59400', '58287.3']);
   });
 
   it('gets no second repair where the first turns out to have filled', async () => {

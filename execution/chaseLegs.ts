@@ -29,7 +29,7 @@ export async function chaseLegs(
   runner: StepRunner,
   request: StepRequest,
 ): Promise<StepResult> {
-  const before = await readTrade(deps, request.plan.tradeId);
+  const before = await runner.view(await readTrade(deps, request.plan.tradeId));
   const { legs, situation } = judge(before, deps.instruments, deps.clock.nowMs());
   const target = targetQty(request.plan, legs, situation.kind === 'orphan');
   const orders = legs.flatMap((leg) => chaseOrder(deps, request.plan, { leg, target }) ?? []);

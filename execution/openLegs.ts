@@ -7,13 +7,8 @@ import type { TradePlan } from '../domain/tradePlan';
 import { adoptStanding } from './adoptStep';
 import { gateDenial } from './gate';
 import { intentsOf, type WantedOrder } from './intents';
-import type { Facts, OrderIntent } from './journal';
-import { unopenedTrade, withFacts, withIntents } from './knownTrade';
-import { openOrders } from './openOrders';
+import { unopenedTrade } from './knownTrade';
 import { allOrdersUsd, capitalNeeds, limitNeeds } from './openingNeeds';
-import { repairOf } from './repairOrders';
-import { sendIntents } from './sendIntents';
-import { judge } from './situation';
 import { instrumentOf, type StepDeps } from './stepDeps';
 import type { StepRunner } from './stepRunner';
 
@@ -34,11 +29,13 @@ export async function openLegs(
 ): Promise<StepResult> {
   const denial = gateDenial(deps, plan);
   if (denial !== undefined) return denyOpening(deps, plan, { denial, transitions });
-  const intents = intentsOf(deps, { plan, key: keyOf(plan) }, [...legOrders(plan), ...reserves(deps, plan)]);
+  const wanted = [...legOrders(plan), ...reserveOrders(deps, plan)];
+  const intents = intentsOf(deps, { plan, key: keyOf(plan) }, wanted);
   return runner.run({
     step: 'open',
     before: unopenedTrade(plan),
-    intents,
+    intents: intents.filter(({ role }) => role === 'order'),
+    reserves: intents.filter(({ role }) => role !== 'order'),
     repair: 'none',
     begin: (deadlineAtMs) =>
       deps.journal.beginOpening({
@@ -53,7 +50,6 @@ export async function openLegs(
         hasWorkflow: onLeft === undefined,
       }),
     ...(onLeft === undefined ? {} : { onLeft }),
-    rescue: (facts, untilMs) => rescue(deps, { plan, intents }, { facts, untilMs }),
   });
 }
 
@@ -80,7 +76,7 @@ function legOrders(plan: TradePlan): WantedOrder[] {
 }
 
 /** Per leg one order that completes it and one that reverses it, written down with the opening, so that a repair needs no database. */
-function reserves(deps: StepDeps, plan: TradePlan): WantedOrder[] {
+function reserveOrders(deps: StepDeps, plan: TradePlan): WantedOrder[] {
   const boundBps = new Exact(deps.settings.repairStartBps);
   return plan.legs.flatMap((leg, index) => {
     const { tickSize } = instrumentOf(deps, leg.instrumentId);
@@ -94,38 +90,4 @@ function reserves(deps: StepDeps, plan: TradePlan): WantedOrder[] {
     });
     return [reserve('complete', leg.side), reserve('reverse', opposite(leg.side))];
   });
-}
-
-/** Removes the orphan of this opening with its reserve orders: one of complete and reverse per leg, once, before the step's deadline. */
-async function rescue(
-  deps: StepDeps,
-  { plan, intents }: { plan: TradePlan; intents: readonly OrderIntent[] },
-  { facts, untilMs }: { facts: Facts; untilMs: number },
-): Promise<Facts> {
-  const leftMs = untilMs - deps.clock.nowMs();
-  const known = withFacts(withIntents(unopenedTrade(plan), keyOf(plan), intents), facts);
-  const { situation } = judge(known, deps.instruments, deps.clock.nowMs());
-  // An order whose fate is open may still fill: sending against it could double the leg.
-  const sentIds = new Set(facts.orders.map((order) => order.clientOrderId));
-  const isOpen = openOrders(known).some((order) => sentIds.has(order.clientOrderId));
-  if (situation.kind !== 'orphan' || isOpen || leftMs <= 0) return facts;
-  const { orders } = repairOf(deps, plan, {
-    exposures: situation.exposures,
-    triesPastDue: 0,
-    reduceOnly: false,
-    orders: known.orders,
-  });
-  const chosen = orders.flatMap((order) => {
-    const reserve = intents.find((intent) => intent.leg === order.leg && intent.role === order.role);
-    return reserve === undefined ? [] : [{ ...reserve, qty: order.qty }];
-  });
-  const deadline = {
-    wallMs: untilMs,
-    monotonicNs: deps.clock.monotonicNs() + BigInt(Math.floor(leftMs)) * 1_000_000n,
-  };
-  const sent = await sendIntents(deps, chosen, { step: 'open', deadline, resolveUntilMs: untilMs + 500 });
-  return {
-    orders: [...facts.orders, ...sent.facts.orders],
-    fills: [...facts.fills, ...sent.facts.fills],
-  };
 }

@@ -61,7 +61,7 @@ export async function removeOrphan(
   runner: StepRunner,
   request: StepRequest,
 ): Promise<StepResult> {
-  const before = await knownRepairs(deps, request.plan.tradeId);
+  const before = await knownRepairs(deps, runner, request.plan.tradeId);
   const repair = orphanRepair(deps, before, { attempt: request.attempt, widest: false });
   return runFollowUp(deps, runner, { before, followUp: { step: 'hedge', request, addsRisk: false, repair } });
 }
@@ -72,8 +72,8 @@ export async function unwindLegs(
   runner: StepRunner,
   request: StepRequest,
 ): Promise<StepResult> {
-  await cancelOpen(deps, await readTrade(deps, request.plan.tradeId));
-  const before = await knownRepairs(deps, request.plan.tradeId);
+  await cancelOpen(deps, await runner.view(await readTrade(deps, request.plan.tradeId)));
+  const before = await knownRepairs(deps, runner, request.plan.tradeId);
   const repair = orphanRepair(deps, before, { attempt: request.attempt, widest: true });
   return runFollowUp(deps, runner, {
     before,
@@ -87,7 +87,7 @@ export async function closeLegs(
   runner: StepRunner,
   request: StepRequest,
 ): Promise<StepResult> {
-  const before = await knownRepairs(deps, request.plan.tradeId);
+  const before = await knownRepairs(deps, runner, request.plan.tradeId);
   const repair = orphanRepair(deps, before, { attempt: request.attempt, widest: false });
   if (repair.orders.length > 0)
     return runFollowUp(deps, runner, {
@@ -95,7 +95,7 @@ export async function closeLegs(
       followUp: { step: 'close', request, addsRisk: false, repair },
     });
   const news = { facts: { orders: [], fills: [] }, transitions: request.transitions };
-  const record = await deps.journal.progress(request.plan.tradeId, news);
+  const record = await runner.view(await deps.journal.progress(request.plan.tradeId, news));
   return positionResult(deps, record, { epoch: record.epoch, repair: 'none', tickToOrdersMs: undefined });
 }
 
@@ -117,12 +117,12 @@ function orphanRepair(
 }
 
 /** The trade as it is. An earlier repair, or an order whose fills are missing, is asked for first: it decides what the next one sends. */
-async function knownRepairs(deps: StepDeps, tradeId: TradeId): Promise<TradeRecord> {
-  const record = await readTrade(deps, tradeId);
+async function knownRepairs(deps: StepDeps, runner: StepRunner, tradeId: TradeId): Promise<TradeRecord> {
+  const record = await runner.view(await readTrade(deps, tradeId));
   const open = openOrders(record);
   if (!open.some((order) => order.role !== 'order' || isAtVenue(order))) return record;
   const facts = await askForOpen(deps, record, deps.clock.nowMs());
-  return deps.journal.progress(tradeId, { facts, transitions: [] });
+  return runner.view(await deps.journal.progress(tradeId, { facts, transitions: [] }));
 }
 
 /** The venue says that it works on this order or has filled more of it than we hold: the exposure is not what our fills say. */

@@ -117,3 +117,9 @@ export function notSent(clientOrderId: string): OrderFact {
     note: 'not sent',
   };
 }
+
+/** As `sendIntents`, for orders that are not to leave any more. */
+export const nothingSent = (intents: readonly OrderIntent[]): Sent => ({
+  facts: { orders: intents.map(({ clientOrderId }) => notSent(clientOrderId)), fills: [] },
+  lastWrittenAtNs: undefined,
+});

@@ -1,25 +1,28 @@
 import type { RepairChoice, StepResult } from '../domain/lifecycle/steps';
 import type { TradePlan } from '../domain/tradePlan';
+import type { SendDeadline } from '../venues/orderGateway';
 import { adoptStanding } from './adoptStep';
 import type { BeginAnswer, BegunStep, Facts, OrderIntent, StepName, TradeRecord } from './journal';
 import { withFacts, withIntents } from './knownTrade';
 import { positionResult } from './results';
-import { notSent, sendIntents, type Sent } from './sendIntents';
+import { nothingSent, sendIntents, type Sent } from './sendIntents';
 import { createRecentTrades, type RecentTrades } from './recentTrades';
-import type { StepDeps } from './stepDeps';
-import { storeOnce, storeResult } from './storeResult';
+import { createReserves, type Reserves } from './reserves';
+import { gatewayOf, type StepDeps } from './stepDeps';
+import { storeOnce } from './storeResult';
+import { untilStored } from './untilStored';
 
 /** A step about to be made: what is known of the trade, what would be sent, how it begins. */
 export interface StepAttempt {
   readonly step: StepName;
   readonly before: TradeRecord;
   readonly intents: readonly OrderIntent[];
+  /** Written down with the intents and kept for when the journal is away. */
+  readonly reserves?: readonly OrderIntent[];
   readonly repair: RepairChoice;
   readonly begin: (deadlineAtMs: number) => Promise<BeginAnswer>;
   /** When the orphan that the step is about is due; the guard then takes the step over. */
   readonly orphanDueAtMs?: number | undefined;
-  /** What the owner does with its reserve orders when an orphan stands and the journal is away; all facts it then knows. */
-  readonly rescue?: (facts: Facts, untilMs: number) => Promise<Facts>;
   /** Told once by the call that sends, when every order has left or was given up. */
   readonly onLeft?: () => void;
 }
@@ -29,12 +32,14 @@ export interface StepRunner {
   once(key: string, make: () => Promise<StepResult>): Promise<StepResult>;
   /** Makes a step exactly once: begin, act, resolve, finish. */
   run(attempt: StepAttempt): Promise<StepResult>;
+  /** The trade with what this process knows of its reserve orders. */
+  view(record: TradeRecord): Promise<TradeRecord>;
   /** Trades as this runner's steps have left them. */
   readonly recent: RecentTrades;
 }
 
 /** One per process: within it, a second caller awaits the first's promise. */
-export function createStepRunner(deps: StepDeps): StepRunner {
+export function createStepRunner(deps: StepDeps, reserves: Reserves = createReserves(deps)): StepRunner {
   const running = new Map<string, Promise<StepResult>>();
   const recent = createRecentTrades();
 
@@ -46,10 +51,15 @@ export function createStepRunner(deps: StepDeps): StepRunner {
     return promise;
   }
 
-  return { once, run: (attempt) => runStep({ ...deps, recent }, attempt), recent };
+  return {
+    once,
+    run: (attempt) => runStep({ ...deps, recent, reserves }, attempt),
+    view: (record) => reserves.view(record),
+    recent,
+  };
 }
 
-type RunnerDeps = StepDeps & { readonly recent: RecentTrades };
+type RunnerDeps = StepDeps & { readonly recent: RecentTrades; readonly reserves: Reserves };
 
 async function runStep(deps: RunnerDeps, attempt: StepAttempt): Promise<StepResult> {
   const { tradeId, deadlines } = attempt.before.plan;
@@ -64,18 +74,29 @@ async function runStep(deps: RunnerDeps, attempt: StepAttempt): Promise<StepResu
   const begun = await attempt.begin(deadlineOf(attempt, startedMs));
   await deps.faultPoint('begin.after', place);
   if (begun.kind !== 'inserted') return adoptStanding(deps, tradeId, begun);
-  const orders = attempt.intents.filter((intent) => intent.role === 'order' || attempt.rescue === undefined);
+  if (attempt.reserves !== undefined) deps.reserves.hold(tradeId, attempt.reserves, begun.step.deadlineAtMs);
   await deps.faultPoint('send.before', place);
   const { step, onLeft } = attempt;
   const sending = {
     step,
     deadline,
-    resolveUntilMs: begun.step.deadlineAtMs - 20,
+    resolveUntilMs: Math.min(begun.step.deadlineAtMs - 20, lastArrivalMs(deps, attempt.intents, deadline)),
     ...(onLeft === undefined ? {} : { onLeft }),
   };
-  const sent = await sendIntents(deps, orders, sending);
+  // reserves have left while the begin was unanswered: sent beside them, the step's orders would repair twice
+  const isRescued = await deps.reserves.giveWay(tradeId);
+  const sent = isRescued ? nothingSent(attempt.intents) : await sendIntents(deps, attempt.intents, sending);
   await deps.faultPoint('send.after', place);
   return finishStep(deps, attempt, { step: begun.step, sent });
+}
+
+/**
+ * When a venue can't take these orders any more, wall clock in ms. What it says until then decides; to wait on for a venue that says nothing
+ * would only use up the time of an orphan.
+ */
+function lastArrivalMs(deps: StepDeps, intents: readonly OrderIntent[], deadline: SendDeadline): number {
+  const tolerances = intents.map(({ venue }) => gatewayOf(deps, venue).capabilities.transitToleranceMs);
+  return deadline.wallMs + Math.max(0, ...tolerances);
 }
 
 /** An orphan's clock goes on from step to step; still, each step has the time to send. */
@@ -84,7 +105,10 @@ function deadlineOf({ before, orphanDueAtMs = Infinity }: StepAttempt, startedMs
   return Math.min(startedMs + orphanMs, Math.max(orphanDueAtMs, startedMs + sendBeforeMs));
 }
 
-/** Stores what happened. Where an orphan stands and the journal is away, the reserve orders remove it first. */
+/**
+ * Stores what happened, however long the journal takes to come back. What reserves have done meanwhile is in the result; its clocks go on,
+ * since what was decided before is known to the trade only when it stands.
+ */
 async function finishStep(
   deps: RunnerDeps,
   attempt: StepAttempt,
@@ -95,33 +119,29 @@ async function finishStep(
     repair: attempt.repair,
     tickToOrdersMs: tickToOrdersMs(attempt.before.plan, sent),
   };
-  const written = withIntents(attempt.before, step, attempt.intents);
-  const outcomeOf = (facts: Facts) => {
-    const all = { ...facts, orders: [...facts.orders, ...reservesNotSent(attempt, facts)] };
-    const record = withFacts(written, all);
-    return { facts: all, record, result: positionResult(deps, record, figures) };
+  const written = withIntents(attempt.before, step, [...attempt.intents, ...(attempt.reserves ?? [])]);
+  let { orphanSinceMs } = written;
+  const store = async (): Promise<StepResult> => {
+    const knowsUse = await deps.reserves.areUsed(step.tradeId);
+    const record = { ...(await deps.reserves.view(withFacts(written, sent.facts))), orphanSinceMs };
+    const result = positionResult(deps, record, figures);
+    const { situation } = result;
+    if (situation.kind === 'orphan') orphanSinceMs = situation.knownAtMs;
+    const facts = bothOf(sent.facts, await deps.reserves.leave({ ...record, orphanSinceMs }, situation));
+    const answer = await storeOnce(deps, step, { facts, result });
+    // the journal was silent for a while and has answered after all
+    if (!knowsUse && (await deps.reserves.areUsed(step.tradeId))) return store();
+    deps.reserves.stored(step.tradeId);
+    if (answer.kind === 'position') deps.recent.remember(record);
+    return answer;
   };
-  const outcome = outcomeOf(sent.facts);
-  if (outcome.result.situation.kind !== 'orphan' || attempt.rescue === undefined) {
-    const result = await storeResult(deps, step, outcome);
-    if (result.kind === 'position') deps.recent.remember(outcome.record);
-    return result;
-  }
-  try {
-    return await storeOnce(deps, step, outcome);
-  } catch (error) {
-    deps.logger.error({ event: 'step.journalAway', tradeId: step.tradeId, error });
-    const facts = await attempt.rescue(sent.facts, step.deadlineAtMs);
-    return storeResult(deps, step, outcomeOf(facts));
-  }
+  return untilStored(deps.logger, store);
 }
 
-/** Reserve orders that this call wrote and never sent: only it may say so. */
-function reservesNotSent(attempt: StepAttempt, facts: Facts) {
-  const used = new Set(facts.orders.map((order) => order.clientOrderId));
-  const unused = attempt.intents.filter((intent) => !used.has(intent.clientOrderId));
-  return unused.map((intent) => notSent(intent.clientOrderId));
-}
+const bothOf = (one: Facts, other: Facts): Facts => ({
+  orders: [...one.orders, ...other.orders],
+  fills: [...one.fills, ...other.fills],
+});
 
 /** ms from the venue's frame to the later socket write; `undefined` where nothing left. */
 function tickToOrdersMs(plan: TradePlan, sent: Sent): number | undefined {

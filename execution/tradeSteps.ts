@@ -3,7 +3,9 @@ import type { StepResult, TradeSteps } from '../domain/lifecycle/steps';
 import type { TradePlan } from '../domain/tradePlan';
 import { chaseLegs } from './chaseLegs';
 import { denyOpening, openLegs, type Opening } from './openLegs';
+import { noticeSilence } from './noticeSilence';
 import { closeLegs, removeOrphan, unwindLegs } from './orphanSteps';
+import { createReserves } from './reserves';
 import { bookResult, collectFills } from './settleTrade';
 import type { StepDeps } from './stepDeps';
 import { createStepRunner } from './stepRunner';
@@ -17,8 +19,15 @@ export interface ProcessSteps extends TradeSteps {
 }
 
 /** The outside effects of a trade, each journaled and safe to call twice. One per process. */
-export function createTradeSteps(deps: StepDeps): ProcessSteps {
-  const runner = createStepRunner(deps);
+export function createTradeSteps(made: StepDeps): ProcessSteps {
+  const reserves = createReserves(made);
+  const deps = {
+    ...made,
+    journal: noticeSilence(made.journal, (tradeId) => {
+      reserves.rescue(tradeId);
+    }),
+  };
+  const runner = createStepRunner(deps, reserves);
   const keyOf = (step: string, request: { plan: { tradeId: string }; attempt: number }) =>
     `${request.plan.tradeId} ${step} ${String(request.attempt)}`;
   const open = (opening: Opening) =>

@@ -41,7 +41,7 @@ describe('triedInVain', () => {
     expect(triedInVain([order({}), filled, order({})], 1)).toBe(1);
   });
 
-  it('counts an order whose fate is open', () => {
-    expect(triedInVain([order({ state: 'unknown', final: false })], 1)).toBe(1);
+  it('counts an order whose fate is open, of the opening too', () => {
+    expect(triedInVain([order({ step: 'open', state: 'unknown', final: false })], 1)).toBe(1);
   });
 });

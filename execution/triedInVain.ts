@@ -2,11 +2,11 @@ import type { JournaledOrder, OrderState } from './journal';
 
 /**
  * How many of a leg's latest orders in a row came to nothing: the venue refused them or their fate is not known, or a repair met no
- * liquidity. A venue that has just refused is the worse choice, whatever its book says. The opening's own orders are not counted, and
- * neither are its reserve orders that were never needed.
+ * liquidity. A venue that has just refused is the worse choice, whatever its book says. Of the opening only orders count whose fate is not
+ * known: a second one beside them could fill the leg twice.
  */
 export function triedInVain(orders: readonly JournaledOrder[], leg: number): number {
-  const tries = orders.filter((order) => order.leg === leg && order.step !== 'open');
+  const tries = orders.filter((order) => order.leg === leg && (order.step !== 'open' || !order.final));
   const lastOfUse = tries.findLastIndex((order) => !isInVain(order));
   return tries.length - 1 - lastOfUse;
 }

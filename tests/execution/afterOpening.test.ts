@@ -365,6 +365,97 @@ describe('a database that goes away', () => {
   });
 });
 
+describe('a journal that is silent', () => {
+  /** A journal of which one call does not answer until it is let go, as that of a frozen server does. */
+  function silentAt(method: 'beginStep' | 'finishStep' | 'readTrade') {
+    let letGo: () => void = () => undefined;
+    const released = new Promise<void>((resolve) => (letGo = resolve));
+    const held = async <Answer>(call: () => Promise<Answer>): Promise<Answer> => {
+      await released;
+      return call();
+    };
+    const journal: Journal = {
+      ...desk.journal,
+      ...(method === 'beginStep'
+        ? { beginStep: (begin) => held(() => desk.journal.beginStep(begin)) }
+        : method === 'finishStep'
+          ? { finishStep: (...finish) => held(() => desk.journal.finishStep(...finish)) }
+          : { readTrade: (tradeId) => held(() => desk.journal.readTrade(tradeId)) }),
+    };
+    return { journal, letGo };
+  }
+  /** Resolves with the order that a venue takes after the opening's two. */
+  const thirdOrder = (): Promise<OrderRequest> =>
+    new Promise((resolve) => {
+      for (const venue of [desk.buyVenue, desk.sellVenue])
+        venue.beforeAccept = (order) => {
+          if (desk.buyVenue.sent.length + desk.sellVenue.sent.length > 2) resolve(order);
+          return Promise.resolve();
+        };
+    });
+  const sentOnce = () => {
+    expect([...desk.buyVenue.sent, ...desk.sellVenue.sent]).toHaveLength(3);
+    expect([...desk.buyVenue.duplicates(), ...desk.sellVenue.duplicates()]).toEqual([]);
+  };
+
+  it.each(['readTrade', 'beginStep'] as const)(
+    'at the %s of a chase does not keep an orphan: a reserve order removes it, and the chase sends nothing',
+    async (method) => {
+      desk.sellVenue.next(NO_FUNDS);
+      const { journal, letGo } = silentAt(method);
+      const steps = desk.process('a', { journal });
+      const plan = desk.plan();
+      const repaired = thirdOrder();
+      const opened = await steps.openLegs(plan, []);
+      const chasing = steps.chaseLegs(request(plan, epochOf(opened)));
+      const { clientOrderId } = await repaired;
+      letGo();
+
+      expect(await chasing).toMatchObject({ kind: 'position', situation: { kind: 'matched' } });
+      expect(
+        await desk.ask(`select step || ' ' || state from orders where client_order_id = '${clientOrderId}'`),
+      ).toEqual(['open filled']);
+      expect(await desk.ask('select count(*) from orders where not final')).toEqual(['0']);
+      sentOnce();
+    },
+  );
+
+  it('at the result of an opening does not keep an orphan, and the result says so when it is stored', async () => {
+    desk.sellVenue.next(NO_FUNDS);
+    const { journal, letGo } = silentAt('finishStep');
+    const repaired = thirdOrder();
+    const opening = desk.process('a', { journal }).openLegs(desk.plan(), []);
+    await repaired;
+    letGo();
+
+    expect(await opening).toMatchObject({ kind: 'position', situation: { kind: 'matched' } });
+    expect(await desk.ask('select count(*) from trade_exposures')).toEqual(['0']);
+    expect(await desk.ask('select count(*) from orders where not final')).toEqual(['0']);
+    sentOnce();
+  });
+
+  it('once it has heard that no reserve has left gets none: the guard may be at work', async () => {
+    desk.sellVenue.next(NO_FUNDS);
+    const { journal, letGo } = silentAt('beginStep');
+    const closed = new Promise<void>((resolve) => {
+      journal.recordFacts = async (...facts) => {
+        await desk.journal.recordFacts(...facts);
+        resolve();
+      };
+    });
+    const steps = desk.process('a', { journal });
+    const plan = desk.plan();
+    const opened = await steps.openLegs(plan, []);
+    await closed;
+    const chasing = steps.chaseLegs(request(plan, epochOf(opened)));
+    await new Promise((resolve) => setTimeout(resolve, 150)); // twice the silence after which a reserve would leave
+    expect([...desk.buyVenue.sent, ...desk.sellVenue.sent]).toHaveLength(2);
+    letGo();
+    await chasing;
+    expect(await desk.ask("select count(*) from orders where step = 'open' and not final")).toEqual(['0']);
+  });
+});
+
 it('watches the reserve orders of an opening until the last of them could have left', async () => {
   const plan = desk.plan();
   await desk.process('a').openLegs(plan, []);

@@ -45,7 +45,8 @@ describe('the epoch check', () => {
   /** A second process decides on what it read before the first one chased, and begins after. */
   async function staleChase(changes: Partial<StepDeps>): Promise<string[]> {
     desk.sellVenue.next(NO_FUNDS);
-    const plan = desk.plan();
+    // no reserve orders stand ready once the opening is over, which would keep a second process from chasing
+    const plan = desk.plan({ deadlines: { ...desk.plan().deadlines, orphanChaseMs: 0 } });
     const opened = await desk.process('a').openLegs(plan, []);
     const stale = heldAt('b', 'begin.before', changes);
     const late = stale.steps.chaseLegs({ ...follow(plan, opened), attempt: 2 });

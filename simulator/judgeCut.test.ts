@@ -118,7 +118,9 @@ describe('the judge of a cut', () => {
   it('finds nothing where all is booked, and measures the gap between the legs', () => {
     const judged = createCutJudge(INSTALLATION).judge(LOG, BOOKS, []);
     expect(judged.findings).toEqual([]);
-    expect(judged.exposures).toEqual([{ tradeId: TRADE, fromMs: 2, toMs: 6, repaired: false }]);
+    expect(judged.exposures).toEqual([
+      { tradeId: TRADE, fromMs: 2, toMs: 6, repaired: false, noDepthAtMs: undefined },
+    ]);
   });
 
   it('finds nothing wrong in fills of an open trade that are on their way, and takes them when they are booked', () => {
@@ -179,13 +181,36 @@ describe('the judge of a cut', () => {
     const reverse = idOf(0, { step: 'hedge', attempt: 3, role: 'reverse' });
     const books: BooksCut = { ...UNBOOKED, orderIds: [BUY, SELL, reverse] };
     expect(judge.judge(LOG.slice(0, 4), books, []).exposures).toEqual([]);
-    expect(judge.standing()).toEqual([{ tradeId: TRADE, fromMs: 2, toMs: undefined, repaired: false }]);
+    const standing = { tradeId: TRADE, fromMs: 2, toMs: undefined, repaired: false, noDepthAtMs: undefined };
+    expect(judge.standing()).toEqual([standing]);
     const repaired = [
       accepted('binance', reverse, 300),
       filled('binance', reverse, { atMs: 302, side: 'sell', tradeId: 2 }),
     ];
-    expect(judge.judge(repaired, books, []).exposures).toEqual([
-      { tradeId: TRADE, fromMs: 2, toMs: 302, repaired: true },
-    ]);
+    expect(judge.judge(repaired, books, []).exposures).toEqual([{ ...standing, toMs: 302, repaired: true }]);
+  });
+
+  it('tells when a repair last found no depth; a chase that found none says nothing', () => {
+    const judge = createCutJudge(INSTALLATION);
+    const reverse = idOf(0, { step: 'hedge', attempt: 1, role: 'reverse' });
+    const chase = idOf(1, { step: 'chase', attempt: 1 });
+    const books: BooksCut = { ...UNBOOKED, orderIds: [BUY, SELL, reverse, chase] };
+    const unfilled = (venue: string, clientOrderId: string, atMs: number): TimedRecord[] => [
+      accepted(venue, clientOrderId, atMs),
+      timed(
+        {
+          kind: 'closed',
+          ...inVenue(venue),
+          orderId: '1',
+          clientOrderId,
+          symbol: 'BTCUSDT',
+          status: 'expired',
+        },
+        atMs,
+      ),
+    ];
+    const log = [...LOG.slice(0, 4), ...unfilled('binance', reverse, 100), ...unfilled('bybit', chase, 200)];
+    judge.judge(log, books, []);
+    expect(judge.standing()).toMatchObject([{ repaired: true, noDepthAtMs: 100 }]);
   });
 });

@@ -1,6 +1,6 @@
 import type { Findings } from './judgeFindings';
-import type { JudgeRecord, TimedRecord } from './judgeLog';
-import { createOrderNames, type OrderNames } from './judgeOrderIds';
+import type { JudgeRecord, RecordOf, TimedRecord } from './judgeLog';
+import { createOrderNames, type OrderNames, type OrderPlace } from './judgeOrderIds';
 import { createTradeWatch, type TradeWatch } from './judgeTradeWatch';
 
 export interface UnplacedRecord {
@@ -34,23 +34,32 @@ export function createPlacing(installationId: string, { find }: Pick<Findings, '
   /** True where nothing more is to be learned of it. */
   function isPlaced({ timed, isDue }: UnplacedRecord, written: ReadonlySet<string>): boolean {
     const { record, atMs } = timed;
-    if (record.kind !== 'accepted' && record.kind !== 'filled') return true;
+    if (!isOfOrder(record)) return true;
     const { clientOrderId, venue } = record;
     const place = names.placeOf(clientOrderId);
     if (place === undefined) {
       if (isDue) find('difference', `${record.kind} order of no trade: ${venue} ${clientOrderId}`);
       return isDue;
     }
-    if (record.kind === 'accepted') {
-      if (isDue && !written.has(clientOrderId))
-        find('difference', `accepted and not written down: ${clientOrderId} of ${place.tradeId}`);
-      watch.accepted(place);
-      return true;
+    switch (record.kind) {
+      case 'accepted':
+        if (isDue && !written.has(clientOrderId))
+          find('difference', `accepted and not written down: ${clientOrderId} of ${place.tradeId}`);
+        watch.accepted(place);
+        break;
+      case 'closed':
+        watch.closed(place, atMs);
+        break;
+      case 'filled':
+        countFilled(place, record, atMs);
     }
+    return true;
+  }
+
+  function countFilled(place: OrderPlace, record: RecordOf<'filled'>, atMs: number): void {
     const overfill = watch.filled(place, record, atMs);
     if (overfill !== undefined)
       find('duplicate', `${overfill.tradeId}: ${overfill.why} (${overfill.clientOrderId})`);
-    return true;
   }
 
   return {
@@ -63,3 +72,7 @@ export function createPlacing(installationId: string, { find }: Pick<Findings, '
     },
   };
 }
+
+type OrderRecord = RecordOf<'accepted' | 'filled' | 'closed'>;
+const OF_ORDER: readonly JudgeRecord['kind'][] = ['accepted', 'filled', 'closed'];
+const isOfOrder = (record: JudgeRecord): record is OrderRecord => OF_ORDER.includes(record.kind);

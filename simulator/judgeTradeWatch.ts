@@ -13,6 +13,8 @@ export interface Exposure {
   readonly toMs: number | undefined;
   /** True where an order was sent to remove it. */
   readonly repaired: boolean;
+  /** When the venue last ended a repair that found too little within its bound; `undefined` where none did. */
+  readonly noDepthAtMs: number | undefined;
 }
 
 /** A fill that no plan and no repair explains. */
@@ -30,11 +32,14 @@ interface WatchedTrade {
   lastPrice: Exact;
   sinceMs: number | undefined;
   repaired: boolean;
+  noDepthAtMs: number | undefined;
 }
 
 /** Follows what each trade holds, from the venues' own records in their order. */
 export interface TradeWatch {
   accepted(place: OrderPlace): void;
+  /** The venue ended an order that it had not filled whole. */
+  closed(place: OrderPlace, atMs: number): void;
   /** The overfill that this fill is, if it is one. */
   filled(place: OrderPlace, record: RecordOf<'filled'>, atMs: number): Overfill | undefined;
   /** Exposures that have ended since the last call. */
@@ -52,13 +57,7 @@ export function createTradeWatch(tradeOf: (tradeId: string) => TradeKey | undefi
     const known = trades.get(tradeId);
     if (known !== undefined) return known;
     const legs = tradeOf(tradeId)?.legs.length ?? 0;
-    const trade: WatchedTrade = {
-      forward: Array.from({ length: legs }, () => new Exact(0)),
-      exposure: new Map(),
-      lastPrice: new Exact(0),
-      sinceMs: undefined,
-      repaired: false,
-    };
+    const trade = emptyTrade(legs);
     trades.set(tradeId, trade);
     return trade;
   }
@@ -67,21 +66,26 @@ export function createTradeWatch(tradeOf: (tradeId: string) => TradeKey | undefi
     const isExposed = exposedQuote(trade).gte(DUST_QUOTE);
     if (isExposed) trade.sinceMs ??= atMs;
     else if (trade.sinceMs !== undefined) {
-      ended.push({ tradeId, fromMs: trade.sinceMs, toMs: atMs, repaired: trade.repaired });
+      ended.push(exposureOf(tradeId, trade, { fromMs: trade.sinceMs, toMs: atMs }));
       trade.sinceMs = undefined;
       trade.repaired = false;
+      trade.noDepthAtMs = undefined;
     }
   }
 
   function standing(tradeId: string): Exposure | undefined {
     const trade = trades.get(tradeId);
     if (trade?.sinceMs === undefined) return undefined;
-    return { tradeId, fromMs: trade.sinceMs, toMs: undefined, repaired: trade.repaired };
+    return exposureOf(tradeId, trade, { fromMs: trade.sinceMs, toMs: undefined });
   }
 
   return {
     accepted({ tradeId, role }) {
       if (role !== 'order') watched(tradeId).repaired ||= watched(tradeId).sinceMs !== undefined;
+    },
+    closed({ tradeId, role }, atMs) {
+      const trade = watched(tradeId);
+      if (role !== 'order' && trade.sinceMs !== undefined) trade.noDepthAtMs = atMs;
     },
     filled(place, record, atMs) {
       const trade = watched(place.tradeId);
@@ -100,6 +104,21 @@ export function createTradeWatch(tradeOf: (tradeId: string) => TradeKey | undefi
     allStanding: () => [...trades.keys()].flatMap((tradeId) => standing(tradeId) ?? []),
   };
 }
+
+const emptyTrade = (legs: number): WatchedTrade => ({
+  forward: Array.from({ length: legs }, () => new Exact(0)),
+  exposure: new Map(),
+  lastPrice: new Exact(0),
+  sinceMs: undefined,
+  repaired: false,
+  noDepthAtMs: undefined,
+});
+
+const exposureOf = (
+  tradeId: string,
+  { repaired, noDepthAtMs }: WatchedTrade,
+  span: Pick<Exposure, 'fromMs' | 'toMs'>,
+): Exposure => ({ tradeId, ...span, repaired, noDepthAtMs });
 
 const exposedQuote = ({ exposure, lastPrice }: WatchedTrade): Exact =>
   [...exposure.values()].reduce((sum, qty) => sum.plus(qty.abs().times(lastPrice)), new Exact(0));

@@ -2,7 +2,13 @@ import type { Exposure } from '../../../simulator/judgeTradeWatch';
 import { classOf, VENUE, type ClassedExposure } from './orphanClasses';
 import { createOutages, type Outages } from './outages';
 
-const exposure: Exposure = { tradeId: 't', fromMs: 1_000, toMs: 1_400, repaired: true };
+const exposure: Exposure = {
+  tradeId: 't',
+  fromMs: 1_000,
+  toMs: 1_400,
+  repaired: true,
+  noDepthAtMs: undefined,
+};
 
 /** Outages that began and ended at the given moments. */
 function outagesOf(...spans: readonly [of: string, fromMs: number, toMs: number | undefined][]): Outages {
@@ -42,6 +48,14 @@ describe('classOf', () => {
     const brief = { ...exposure, toMs: 1_050, repaired: false };
     expect(classOf(brief, outagesOf(), 9_000).isOrphan).toBe(false);
     expect(classOf({ ...brief, toMs: 1_051 }, outagesOf(), 9_000).isOrphan).toBe(true);
+  });
+
+  it('counts from when a repair last found no depth within its bound', () => {
+    expect(classOf({ ...exposure, noDepthAtMs: 1_300 }, outagesOf(), 9_000)).toMatchObject({
+      class: 'ownerAlive',
+      lastedMs: 100,
+      gapMs: 400,
+    });
   });
 
   it('lets what stands last until now', () => {

@@ -31,22 +31,29 @@ const isVenue = (name: string): boolean => name === VENUE || name === 'simulator
 
 /** `nowMs`: the end of an exposure that still stands. */
 export function classOf(exposure: Exposure, outages: Outages, nowMs: number): ClassedExposure {
-  const { tradeId, fromMs } = exposure;
+  const { tradeId, fromMs, noDepthAtMs = fromMs } = exposure;
   const toMs = exposure.toMs ?? nowMs;
   const gapMs = toMs - fromMs;
   const reachableMs = latestEnd(outages.during(fromMs, toMs, isVenue)) ?? fromMs;
   const isAway = reachableMs >= toMs && gapMs > 0;
-  const startMs = isAway ? fromMs : Math.max(fromMs, reachableMs);
+  const startMs = isAway ? fromMs : Math.max(fromMs, reachableMs, noDepthAtMs);
   const isOrphan = gapMs > UNNOTICED_MS || exposure.repaired;
   const beside = [...new Set(outages.during(fromMs, toMs, () => true).map(({ of }) => of))];
   const partial = { tradeId, gapMs, beside, isOrphan };
   if (isAway) return { ...partial, class: 'venueAway', lastedMs: gapMs };
   if (outages.during(startMs, toMs, isOwner).length === 0)
     return { ...partial, class: 'ownerAlive', lastedMs: toMs - startMs };
-  const parts = outages.during(startMs, toMs, isPart);
-  if (parts.length === 0) return { ...partial, class: 'ownerGone', lastedMs: toMs - startMs };
+  return { ...partial, ...withoutOwner(outages.during(startMs, toMs, isPart), startMs, toMs) };
+}
+
+function withoutOwner(
+  parts: readonly Outage[],
+  startMs: number,
+  toMs: number,
+): Pick<ClassedExposure, 'class' | 'lastedMs'> {
+  if (parts.length === 0) return { class: 'ownerGone', lastedMs: toMs - startMs };
   const returnedMs = Math.max(startMs, latestEnd(parts) ?? startMs);
-  return { ...partial, class: 'partGone', lastedMs: Math.max(0, toMs - returnedMs) };
+  return { class: 'partGone', lastedMs: Math.max(0, toMs - returnedMs) };
 }
 
 /** `undefined` where there were none; infinite where one still lasts. */

@@ -7,10 +7,11 @@ const HEAD = `# Crash matrix
 Written by \`./holdfast chaos --write-results\` from \`crash-matrix.json\`; edited by nobody. Every figure is the judge's: from the simulated
 venues' own log, held against one snapshot of our books after every round, while trading goes on. Times are in milliseconds.
 
-*Orphan*: one leg filled above dust without counterpart for more than 50 ms, or repaired. Its clock runs from the fill, or from the return
-of a venue that lost, refused or delayed orders or had no depth; *owner gone* = the trader was dead or frozen meanwhile; *part gone too* =
-PostgreSQL or the guard was away together with it, counted from that part's return. *Hedge gap*: from the first fill of a trade to the one
-that matches it, as long as the venues could be reached. *Recovery*: from \`kill -9\` to the first progress of any trade.
+*Orphan*: one leg filled above dust without counterpart for more than 50 ms, or repaired. Its clock runs from the fill, from the return of a
+venue that lost, refused or delayed orders or had no depth, or from the last repair that a venue took and could not fill within its bound;
+*owner gone* = the trader was dead or frozen meanwhile; *part gone too* = PostgreSQL or the guard was away together with it, counted from
+that part's return. *Hedge gap*: from the first fill of a trade to the one that matches it, as long as the venues could be reached.
+*Recovery*: from \`kill -9\` to the first progress of any trade.
 `;
 
 /** The page as Markdown; the same results give the same text. */

@@ -1,4 +1,4 @@
-import { CancellationScope, condition, setHandler } from '@temporalio/workflow';
+import { CancellationScope, condition, patched, setHandler } from '@temporalio/workflow';
 import { createTrade } from '../domain/lifecycle/runTrade';
 import type { TransitionRecord } from '../domain/lifecycle/steps';
 import type { TradePlan } from '../domain/tradePlan';
@@ -21,6 +21,7 @@ export async function trade(plan: TradePlan): Promise<TradeResult> {
       show();
       return condition(wish, timeoutMs);
     },
+    has: patched,
     onTransition: (record) => transitions.push(record),
   });
   const show = createTradeDisplay(plan, running.facts, controls);

@@ -10,12 +10,18 @@ export function leaveOpening(trade: TradeProgress): Promise<void> | undefined {
   return undefined;
 }
 
-/** `chasing`: one re-priced attempt; stays for the next while there is a rest, time and leave to take it. */
+/**
+ * `chasing`: one re-priced attempt; stays for the next while there is a rest, time and leave to take it. Where the books hold no price for
+ * the rest, the next attempt would find the same ones a moment later, and an orphan can't wait for better.
+ */
 export async function chase(trade: TradeProgress): Promise<void> {
   const answer = await runStep(trade, 'chaseLegs');
   if (isOvertaken(trade)) return;
-  if (answer === 'denied' || !mayChase(trade)) await leave(trade);
+  if (answer === 'denied' || foundNoPrice(trade) || !mayChase(trade)) await leave(trade);
 }
+
+const foundNoPrice = ({ facts, runtime }: TradeProgress): boolean =>
+  facts.repair === 'none' && runtime.has('chase-ends-without-price');
 
 /**
  * A chase adds risk or completes a leg, so it needs: something unfilled beside something filled, no order whose fate is open (it could

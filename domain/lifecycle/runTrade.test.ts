@@ -164,11 +164,23 @@ describe('a chase', () => {
   });
 
   it('counts its attempts and gives up after three', async () => {
-    const trade = await live({ openLegs: [found(PARTLY)], chaseLegs: [found(PARTLY)] });
+    const again = found(PARTLY, { repair: 'complete' });
+    const trade = await live({ openLegs: [found(PARTLY)], chaseLegs: [again] });
 
     const chases = trade.calls.filter((call) => call.step === 'chaseLegs');
     expect(chases.map(({ attempt }) => attempt)).toEqual([1, 2, 3]);
     expect(trade.path).toBe('idle>validating>opening>chasing>settling>closed');
+  });
+
+  it('ends where the books hold no price for the rest: an orphan is removed at once', async () => {
+    const trade = await live({
+      openLegs: [found(orphan())],
+      chaseLegs: [found(orphan(), { repair: 'none' })],
+      removeOrphan: [found(MATCHED, { repair: 'reduce' })],
+    });
+
+    expect(trade.calls.filter((call) => call.step === 'chaseLegs')).toHaveLength(1);
+    expect(trade.path).toContain('chasing>hedging>settling');
   });
 
   it('leaves an orphan to hedging once its share of the time is used', async () => {

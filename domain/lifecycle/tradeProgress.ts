@@ -6,6 +6,7 @@ import type {
   FencedResult,
   LegPosition,
   PositionResult,
+  RepairChoice,
   SettledFigures,
   Situation,
   StepRequest,
@@ -28,6 +29,8 @@ export interface TradeFacts {
   knownAtMs: number;
   startedAtMs: number;
   reducedByGuard: boolean;
+  /** What the last step of our own sent to get further. */
+  repair: RepairChoice;
   tickToOrdersMs: number | undefined;
   denial: Denial | undefined;
   outcome: TradeOutcome | undefined;
@@ -61,6 +64,7 @@ export function beginProgress(plan: TradePlan, runtime: LifecycleRuntime): Trade
       knownAtMs: nowMs,
       startedAtMs: nowMs,
       reducedByGuard: false,
+      repair: 'none',
       tickToOrdersMs: undefined,
       denial: undefined,
       outcome: undefined,
@@ -133,6 +137,7 @@ export function adopt(trade: TradeProgress, result: PositionResult | FencedResul
   switch (result.kind) {
     case 'position':
       facts.reducedByGuard ||= result.reducedByGuard;
+      facts.repair = result.repair;
       facts.tickToOrdersMs ??= result.tickToOrdersMs;
       return;
     case 'fenced':

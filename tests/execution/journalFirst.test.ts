@@ -26,6 +26,7 @@ function live(plan: TradePlan, steps: TradeSteps) {
     controls: { paused: false, kill: undefined, shutdown: undefined },
     nowMs: () => Date.now(),
     waitFor: (wish) => Promise.resolve(wish()),
+    has: () => true,
     onTransition: () => undefined,
   });
   return trade.live();

@@ -47,6 +47,7 @@ export async function live(script: Script, stage: Stage = {}): Promise<ScriptedL
       nowMs += timeoutMs;
       return Promise.resolve(false);
     },
+    has: () => true,
     onTransition: (record) => transitions.push(record),
   });
   const facts = await trade.live();

@@ -35,7 +35,21 @@ export const BRANCHES: readonly Branch[] = [
   { name: 'happy', script: {} },
   { name: 'denied', script: { openLegs: [denied()] } },
   { name: 'aborted', script: { openLegs: [found(NOTHING)] } },
-  { name: 'chased', script: { openLegs: [found(PARTLY)], chaseLegs: [found(PARTLY), found(MATCHED)] } },
+  {
+    name: 'chased',
+    script: {
+      openLegs: [found(PARTLY)],
+      chaseLegs: [found(PARTLY, { repair: 'complete' }), found(MATCHED, { repair: 'complete' })],
+    },
+  },
+  {
+    name: 'chasedInVain',
+    script: {
+      openLegs: [found(orphan())],
+      chaseLegs: [found(orphan())],
+      removeOrphan: [found(MATCHED, { repair: 'reduce' })],
+    },
+  },
   {
     name: 'hedgedByCompleting',
     script: { openLegs: [found(orphan(250))], removeOrphan: [found(MATCHED, { repair: 'complete' })] },

@@ -77,7 +77,10 @@ export const createShutdownRecords = (database: Pick<Database, 'query'>): Shutdo
     return report.nullish().parse(rows[0]?.['report']) ?? undefined;
   },
   async end(findings) {
-    return z.string().nullable().parse(await answerOf(database, 'end_shutdown', findings));
+    return z
+      .string()
+      .nullable()
+      .parse(await answerOf(database, 'end_shutdown', findings));
   },
   async openTrades() {
     const rows = await database.query({ name: 'open_trades', text: OPEN_TRADES, values: [] });

@@ -77,7 +77,10 @@ export function createReserves(deps: StepDeps): Reserves {
       // an order whose fate is open may still fill: nothing may be sent against it, so that the reserves are of no use
       if (situation.kind === 'orphan' && openOrders(record).length === 0 && !entry.isClosed) {
         entry.orphaned = record;
-        if (!entry.isTimed) closeInTime(deps, entry, { record, knownAtMs: situation.knownAtMs });
+        if (!entry.isTimed) {
+          const { knownAtMs } = situation;
+          closeInTime(deps, entry, { record, knownAtMs, onClosed: () => held.delete(record.plan.tradeId) });
+        }
         if (deps.clock.nowMs() < entry.untilMs) return NOTHING;
       }
       entry.isClosed = true;
@@ -104,12 +107,14 @@ const neverSent = (intents: readonly OrderIntent[]): Facts => ({
   fills: [],
 });
 
+interface Closing {
+  readonly record: TradeRecord;
+  readonly knownAtMs: number;
+  readonly onClosed: () => void;
+}
+
 /** Before the guard may come the journal is told what never left, so that the guard need not ask for it. */
-function closeInTime(
-  deps: StepDeps,
-  entry: Held,
-  { record, knownAtMs }: { readonly record: TradeRecord; readonly knownAtMs: number },
-): void {
+function closeInTime(deps: StepDeps, entry: Held, { record, knownAtMs, onClosed }: Closing): void {
   const { tradeId, deadlines, mode } = record.plan;
   entry.isTimed = true;
   entry.untilMs = Math.min(entry.untilMs, knownAtMs + deadlines.orphanChaseMs - BEFORE_GUARD_MS);
@@ -117,6 +122,7 @@ function closeInTime(
     if (entry.isClosed || entry.sending !== undefined) return;
     entry.isClosed = true;
     await untilStored(deps.logger, () => deps.journal.recordFacts(neverSent(entry.reserves), mode));
+    onClosed();
   };
   const onError = (error: unknown) => {
     deps.logger.error({ event: 'reserves.notClosed', tradeId, error });

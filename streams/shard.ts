@@ -4,12 +4,13 @@ import type { VenueId } from '../domain/instrument';
 import { sameQuoteOnly } from '../domain/quoteConversion';
 import type { Clock } from '../runtime/clock';
 import type { Logger } from '../runtime/logger';
-import type { CreateMarketFeed, FeedBook, MarketFeed } from '../venues/marketFeed';
+import type { CreateMarketFeed, FeedBook, FeedListener, MarketFeed } from '../venues/marketFeed';
 import { createBalances } from './balances';
 import { createDetector } from './detector';
 import { createDiscoveryLog, type DiscoveryLog } from './discoveryLog';
 import { createMarketListener } from './marketListener';
 import type { FromShard, ShardTask, ToShard } from './shardMessages';
+import { createResyncWatch, type ResyncWatch } from './resyncWatch';
 import { shardReport } from './shardReport';
 import { createSharedBookWriter } from './sharedBooks';
 import { createStreamHealth } from './streamHealth';
@@ -40,6 +41,7 @@ export function createShard(deps: ShardDeps): Shard {
   let reporting: NodeJS.Timeout | undefined;
 
   function report(): void {
+    for (const { watch } of feeds) watch.look();
     parts.discoveries.flush();
     const lagMs = delay.percentile(99) / 1e6;
     delay.reset();
@@ -53,7 +55,7 @@ export function createShard(deps: ShardDeps): Shard {
   return {
     start() {
       delay.enable();
-      for (const feed of feeds) feed.start();
+      for (const { feed } of feeds) feed.start();
       reporting = setInterval(report, REPORT_MS);
     },
     async receive(message) {
@@ -63,7 +65,7 @@ export function createShard(deps: ShardDeps): Shard {
       }
       clearInterval(reporting);
       delay.disable();
-      await Promise.all(feeds.map((feed) => feed.stop()));
+      await Promise.all(feeds.map(({ feed }) => feed.stop()));
       parts.discoveries.flush();
     },
   };
@@ -106,8 +108,13 @@ function createParts({ task, logger, post }: ShardDeps) {
 
 type Parts = ReturnType<typeof createParts>;
 
+interface WatchedFeed {
+  readonly feed: MarketFeed;
+  readonly watch: ResyncWatch;
+}
+
 /** One feed per venue; positions in a feed's list are its own, `places` leads back to the shard's. */
-function createFeeds({ task, feedOf, clock, logger }: ShardDeps, parts: Parts): MarketFeed[] {
+function createFeeds({ task, feedOf, clock, logger }: ShardDeps, parts: Parts): WatchedFeed[] {
   const { markets, badMessages } = parts;
   const writer = createSharedBookWriter(task.books);
   const { instruments } = task;
@@ -117,8 +124,19 @@ function createFeeds({ task, feedOf, clock, logger }: ShardDeps, parts: Parts): 
     const books = markets.filter(({ instrument }) => instrument.venue === venue);
     const endpoints = task.endpoints[venue];
     if (endpoints === undefined) throw new RangeError(`no endpoints of ${venue}`);
-    const listener = createMarketListener(listening, places);
-    return feedOf(venue)({ endpoints, clock, logger, books, listener });
+    const heard = createMarketListener(listening, places);
+    const watch = createResyncWatch(clock, (index) => {
+      feed.resync(index);
+    });
+    const listener: FeedListener = {
+      ...heard,
+      onTrust(index, trust) {
+        watch.onTrust(index, trust);
+        heard.onTrust(index, trust);
+      },
+    };
+    const feed = feedOf(venue)({ endpoints, clock, logger, books, listener });
+    return { feed, watch };
   });
 }
 

@@ -16,6 +16,8 @@ export interface ScriptedBybit extends ScriptedVenue {
   /** Leaves out a message; until `release` subscribers get no snapshot. */
   gap(): void;
   release(): void;
+  /** As `release`, but what was asked for meanwhile is lost: only who asks again gets a snapshot. */
+  forget(): void;
 }
 
 interface Quote {
@@ -98,6 +100,9 @@ export async function startBybit(quote: Quote, onSnapshot: () => void): Promise<
     release() {
       silent = false;
       if (waiting) snapshot();
+    },
+    forget() {
+      silent = false;
     },
   };
 }

@@ -106,6 +106,15 @@ describe('shards on worker threads', () => {
     expect((await events.next(opportunityOf, gapAt)).pairKey).toBe('binance:BTC/USDT>bybit:BTC/USDT');
   });
 
+  it('ask anew for a snapshot that was lost while messages go on', async () => {
+    await events.next(opportunityOf);
+    bybit.gap();
+    await events.next(gapReport);
+    const gapAt = events.length();
+    bybit.forget();
+    expect((await events.next(opportunityOf, gapAt)).pairKey).toBe('binance:BTC/USDT>bybit:BTC/USDT');
+  });
+
   it('find nothing on a venue that fell silent', async () => {
     await events.next(opportunityOf);
     clearInterval(market);

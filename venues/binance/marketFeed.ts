@@ -38,9 +38,7 @@ export const createBinanceMarketFeed: CreateMarketFeed = (deps) => {
       snapshots.reset();
       handler.distrustAll({ kind: 'untrusted', reason });
     },
-    onLatency: (roundTripMs) => {
-      listener.onLatency(roundTripMs);
-    },
+    onLatency: listener.onLatency.bind(listener),
   });
 
   function onControl(text: string): void {
@@ -65,6 +63,7 @@ export const createBinanceMarketFeed: CreateMarketFeed = (deps) => {
       await snapshots.close();
     },
     resync(index) {
+      if (!subscribed) socket.reconnect('the subscription was not answered');
       handler.distrust(index, { kind: 'untrusted', reason: 'stale' });
     },
   };

@@ -6,7 +6,6 @@ import { withFacts } from './knownTrade';
 import { openOrders } from './openOrders';
 import { notSent, sendIntents } from './sendIntents';
 import type { StepDeps } from './stepDeps';
-import { untilStored } from './untilStored';
 
 /**
  * Reserve orders of openings: per leg one that completes it and one that reverses it, written down with the opening. While the journal does
@@ -121,11 +120,12 @@ function closeInTime(deps: StepDeps, entry: Held, { record, knownAtMs, onClosed 
   const close = async () => {
     if (entry.isClosed || entry.sending !== undefined) return;
     entry.isClosed = true;
-    await untilStored(deps.logger, () => deps.journal.recordFacts(neverSent(entry.reserves), mode));
+    await deps.journal.recordFacts(neverSent(entry.reserves), mode);
     onClosed();
   };
+  // while the journal is away this is said with the next result of a step
   const onError = (error: unknown) => {
-    deps.logger.error({ event: 'reserves.notClosed', tradeId, error });
+    deps.logger.warn({ event: 'reserves.notClosed', tradeId, error });
   };
   setTimeout(() => void close().catch(onError), entry.untilMs - deps.clock.nowMs()).unref();
 }
